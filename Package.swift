@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target: one step of the way from a rule to a receipt.
+func step(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "OrgLife",
+  products: [
+    .executable(name: "orglifed", targets: ["orglifed"]),
+    .executable(name: "orglifectl", targets: ["orglifectl"]),
+    .executable(name: "orglife-plugin-email", targets: ["orglife-plugin-email"]),
+    .executable(name: "orglife-plugin-filedrop", targets: ["orglife-plugin-filedrop"]),
+    .executable(name: "orglife-plugin-log", targets: ["orglife-plugin-log"]),
+    .library(name: "PluginKit", targets: ["PluginKit"]),
+    .library(name: "PluginTesting", targets: ["PluginTesting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    step("OrgLifeCore", ["CCrypto"]),
+    step("OrgLifeSchedule", ["OrgLifeCore"]),
+    step(
+      "OrgLifeMessages",
+      [
+        "OrgLifeCore", "OrgLifeSchedule", "PluginKit",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    step("OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")]),
+    step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
+    step("Varlink", ["CSystemd"]),
+    step("PluginKit", ["Varlink"]),
+    step("PluginTesting", ["PluginKit", "Varlink"]),
+    step("Systemd", ["CSystemd"]),
+    step(
+      "OrgLifeDispatch",
+      [
+        "OrgLifeCore", "OrgLifeLedger", "OrgLifeMessages", "Varlink", "PluginKit",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    step(
+      "OrgLifeDaemon",
+      [
+        "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
+        "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
+      ]),
+
+    step("EmailPlugin", ["PluginKit", "CCurl"], path: "plugins/Email/Library"),
+    step("FileDropPlugin", ["PluginKit"], path: "plugins/FileDrop/Library"),
+    step("LogPlugin", ["PluginKit", "CSystemd"], path: "plugins/Log/Library"),
+    program("orglife-plugin-email", ["EmailPlugin", "PluginKit"], path: "plugins/Email/Executable"),
+    program(
+      "orglife-plugin-filedrop", ["FileDropPlugin", "PluginKit"], path: "plugins/FileDrop/Executable"),
+    program("orglife-plugin-log", ["LogPlugin", "PluginKit"], path: "plugins/Log/Executable"),
+
+    program(
+      "orglifed",
+      ["OrgLifeDaemon", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    program(
+      "orglifectl",
+      [
+        "OrgLifeCore", "OrgLifeDaemon", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
+        "PluginTesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    tests("CoreTests", ["OrgLifeCore"]),
+    tests("ScheduleTests", ["OrgLifeCore", "OrgLifeSchedule"]),
+    tests("MessagesTests", ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "PluginKit"]),
+    tests("ProgrammeTests", ["OrgLifeCore", "OrgLifeProgramme"]),
+    tests(
+      "LedgerTests",
+      ["OrgLifeCore", "OrgLifeLedger", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("VarlinkTests", ["Varlink"]),
+    tests(
+      "PluginTests",
+      ["PluginKit", "PluginTesting", "EmailPlugin", "FileDropPlugin", "LogPlugin", "Varlink"]),
+    tests(
+      "DispatchTests",
+      ["OrgLifeCore", "OrgLifeDispatch", "OrgLifeLedger", "OrgLifeMessages", "PluginKit"]),
+    tests(
+      "Simulation",
+      [
+        "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon",
+        "OrgLifeProgramme", "PluginKit",
+      ]),
+    tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Systemd"]),
+    tests("TidyTests", []),
+  ]
+)

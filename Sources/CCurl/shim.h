@@ -1,0 +1,20 @@
+#pragma once
+#include <curl/curl.h>
+
+// curl_easy_setopt and curl_easy_getinfo are variadic, which Swift does not import: one typed door for each kind of value.
+static inline CURLcode orglife_curl_set_long(CURL *handle, CURLoption option, long value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode orglife_curl_set_string(CURL *handle, CURLoption option, const char *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode orglife_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+typedef size_t (*orglife_curl_transfer)(char *buffer, size_t size, size_t count, void *context);
+static inline CURLcode orglife_curl_set_transfer(CURL *handle, CURLoption option, orglife_curl_transfer value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode orglife_curl_get_long(CURL *handle, CURLINFO info, long *value) {
+  return curl_easy_getinfo(handle, info, value);
+}
