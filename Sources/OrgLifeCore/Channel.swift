@@ -1,0 +1,24 @@
+/// A configured plugin.
+public struct Channel: Hashable, Sendable {
+  public typealias ID = Identifier<Channel>
+
+  public var id: ID
+  /// The plugin's name: the executable is `orglife-plugin-NAME`.
+  public var plugin: String
+  /// The roster's column that holds this channel's addresses; nil where it needs none.
+  public var addressColumn: String?
+  /// The plugin's settings, a JSON object as text. `${state}` stands for the daemon's state folder.
+  public var settings: String
+  /// How many deliveries may be under way at once.
+  public var connections: Int
+
+  public init(
+    id: ID, plugin: String, addressColumn: String? = nil, settings: String = "{}", connections: Int = 1
+  ) {
+    self.id = id
+    self.plugin = plugin
+    self.addressColumn = addressColumn
+    self.settings = settings
+    self.connections = connections
+  }
+}

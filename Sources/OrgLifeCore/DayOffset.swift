@@ -1,0 +1,41 @@
+/// So many days, worked or of the calendar: `5wd`, `7d`.
+public struct DayOffset: Hashable, Sendable, LosslessStringConvertible, Codable {
+  public enum Unit: String, Codable, Sendable {
+    case calendar = "d"
+    case working = "wd"
+  }
+
+  public var days: Int
+  public var unit: Unit
+
+  public init(_ days: Int, _ unit: Unit) {
+    self.days = days
+    self.unit = unit
+  }
+
+  /// Reads a number of days and a unit, `d` or `wd`; a sign is allowed.
+  public init?(_ description: String) {
+    let unit: Unit = description.hasSuffix("wd") ? .working : .calendar
+    guard description.hasSuffix(unit.rawValue) else { return nil }
+    let number = description.dropLast(unit.rawValue.count)
+    guard let days = Int(number), abs(days) <= 3660 else { return nil }
+    self.init(days, unit)
+  }
+
+  public var description: String { "\(days)\(unit.rawValue)" }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let offset = DayOffset(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "“\(text)” is not a number of days like 5wd or 7d")
+    }
+    self = offset
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

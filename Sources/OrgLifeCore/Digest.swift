@@ -1,0 +1,17 @@
+import CCrypto
+
+/// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits (FIPS 180-4).
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+  public let bytes: [UInt8]
+
+  public init(of content: [UInt8]) {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    SHA256(content, content.count, &digest)
+    bytes = digest
+  }
+
+  public var description: String {
+    let digits = Array("0123456789abcdef")
+    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}

@@ -1,0 +1,38 @@
+/// Something that is so, with the day on which it was so and the moment at which it was learned.
+///
+/// Facts are only ever added. What was known at a moment are the facts recorded at or before it.
+public struct Fact: Hashable, Sendable {
+  /// The order in which facts were recorded.
+  public var id: Int64
+  public var validOn: CivilDate
+  public var recordedAt: Timestamp
+  /// The person, or the login that is nobody in the roster.
+  public var author: String
+  public var statement: Statement
+
+  public init(id: Int64, validOn: CivilDate, recordedAt: Timestamp, author: String, statement: Statement) {
+    self.id = id
+    self.validOn = validOn
+    self.recordedAt = recordedAt
+    self.author = author
+    self.statement = statement
+  }
+
+  public enum Statement: Hashable, Codable, Sendable {
+    case held(MeetingRecord)
+    /// The record of that key does not count any more.
+    case withdrawn(record: String, reason: String)
+    case entered(Item)
+    case submitted(item: Item.ID, reference: String)
+    /// 销号, by a second person.
+    case closed(item: Item.ID, reference: String)
+    /// A decision moved the due date: the ladder starts anew.
+    case extended(item: Item.ID, due: CivilDate, reason: String)
+    /// The obligation of that key is not owed any more.
+    case waived(obligation: String, reason: String)
+    /// Nothing about the obligations whose key begins so is sent until the moment.
+    case silenced(prefix: String, until: Timestamp, reason: String)
+    /// Obligations of periods that ended before the first start are owed from that day on.
+    case adopted(from: CivilDate)
+  }
+}

@@ -1,0 +1,79 @@
+/// The configuration, read, checked and joined. Immutable; every reference in it is known to hold.
+public struct Programme: Sendable {
+  /// The digest of the files it was read from, the same for the same content.
+  public var revision: String
+  public var zone: Zone
+  public var language: Language
+  /// The local time of rungs and digests.
+  public var sendAt: CivilTime
+  public var quietHours: QuietHours?
+  public var limits: Limits
+  /// In the order of the file.
+  public var channels: [Channel]
+  public var defaultChannels: [Channel.ID]
+  /// Who is told when something cannot be delivered.
+  public var operatorPerson: Person.ID?
+  public var organisations: [Organisation.ID: Organisation]
+  /// In the order of the files.
+  public var duties: [Duty]
+  public var ladders: [Ladder.ID: Ladder]
+  public var people: [Person.ID: Person]
+  public var appointments: [Appointment]
+  public var calendar: WorkingDayCalendar
+
+  public init(
+    revision: String, zone: Zone, language: Language, sendAt: CivilTime, quietHours: QuietHours? = nil,
+    limits: Limits = Limits(), channels: [Channel], defaultChannels: [Channel.ID],
+    operatorPerson: Person.ID? = nil, organisations: [Organisation.ID: Organisation], duties: [Duty],
+    ladders: [Ladder.ID: Ladder], people: [Person.ID: Person], appointments: [Appointment],
+    calendar: WorkingDayCalendar
+  ) {
+    self.revision = revision
+    self.zone = zone
+    self.language = language
+    self.sendAt = sendAt
+    self.quietHours = quietHours
+    self.limits = limits
+    self.channels = channels
+    self.defaultChannels = defaultChannels
+    self.operatorPerson = operatorPerson
+    self.organisations = organisations
+    self.duties = duties
+    self.ladders = ladders
+    self.people = people
+    self.appointments = appointments
+    self.calendar = calendar
+  }
+
+  /// Hours in which nothing is sent: what falls into them waits for the next working morning.
+  public struct QuietHours: Hashable, Sendable {
+    public var from: CivilTime
+    /// Not included. Earlier than `from` where the hours pass midnight.
+    public var to: CivilTime
+
+    public init(from: CivilTime, to: CivilTime) {
+      self.from = from
+      self.to = to
+    }
+
+    public func contains(_ time: CivilTime) -> Bool {
+      from <= to ? from <= time && time < to : time >= from || time < to
+    }
+  }
+
+  public struct Limits: Hashable, Sendable {
+    /// More reminders than this due at once after an outage are held for a person to release.
+    public var holdAbove: Int
+    /// A delivery that could not be made for so long is given up, visibly.
+    public var giveUpAfterHours: Int
+
+    public init(holdAbove: Int = 200, giveUpAfterHours: Int = 120) {
+      self.holdAbove = holdAbove
+      self.giveUpAfterHours = giveUpAfterHours
+    }
+  }
+
+  public func duty(_ id: Duty.ID) -> Duty? { duties.first { $0.id == id } }
+
+  public func channel(_ id: Channel.ID) -> Channel? { channels.first { $0.id == id } }
+}

@@ -1,0 +1,60 @@
+/// What a person is in an organisation: `secretary`, `deputy`, `organisation-commissioner`, `office`, ….
+///
+/// The roster decides which roles there are; these have a meaning of their own.
+public typealias Role = Identifier<RoleName>
+
+/// The phantom noun of ``Role``.
+public enum RoleName {
+  /// 书记: the next person up from every other role of the same organisation.
+  public static let secretary = "secretary"
+  /// 机关党委联络人, the office's desk for branches.
+  public static let office = "office"
+}
+
+/// A role seen from the organisation that owes something: `secretary`, `parent.office`, `owner`.
+public struct RoleReference: Hashable, Sendable, LosslessStringConvertible, Codable {
+  /// How many parents up.
+  public var climb: Int
+  /// nil stands for `owner`, the person whom an item names.
+  public var role: Role?
+
+  public static let owner = RoleReference(climb: 0, role: nil)
+
+  public init(climb: Int, role: Role?) {
+    self.climb = climb
+    self.role = role
+  }
+
+  /// Reads `owner`, `ROLE`, `parent.ROLE`, `parent.parent.ROLE` ….
+  public init?(_ description: String) {
+    if description == "owner" {
+      self = .owner
+      return
+    }
+    var words = description.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let last = words.popLast(), let role = Role(last), last != "owner", last != "parent",
+      words.allSatisfy({ $0 == "parent" })
+    else { return nil }
+    self.init(climb: words.count, role: role)
+  }
+
+  public var description: String {
+    guard let role else { return "owner" }
+    return String(repeating: "parent.", count: climb) + role.text
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let reference = RoleReference(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "“\(text)” is not a role like parent.office")
+    }
+    self = reference
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
