@@ -50,57 +50,42 @@ public struct WorkingDayCalendar: Hashable, Sendable {
   public func isProvisional(_ date: CivilDate) -> Bool { years[date.year] == .provisional }
 
   public func isWorkingDay(_ date: CivilDate) throws(UnknownYear) -> Bool {
-    if let entry = entries[date] { return entry.kind == .makeupWorkday }
-    guard years[date.year] != nil else { throw UnknownYear(year: date.year) }
-    return !date.weekday.isWeekend
+    try known(date, date)
+    return WorkingDays(self).isWorkingDay(date)
   }
 
   /// The n-th working day after the date (n > 0), or before it (n < 0); the date itself for 0.
   ///
   /// "15 working days after 2026-09-21" is `adding(15, to: 2026-09-21)`, 19 October.
   public func adding(_ workingDays: Int, to date: CivilDate) throws(UnknownYear) -> CivilDate {
-    let step = workingDays < 0 ? -1 : 1
-    var day = date
-    var left = abs(workingDays)
-    while left > 0 {
-      day = day.adding(days: step)
-      if try isWorkingDay(day) { left -= 1 }
-    }
-    return day
+    try known(date, WorkingDays(self).adding(workingDays, to: date))
   }
 
-  /// The date itself where it is worked, else the first working day after it.
+  /// The date itself where it is worked, else the first working day after it; with `avoidMakeupWeekends`
+  /// no Saturday or Sunday is chosen in its place.
   public func next(from date: CivilDate, avoidMakeupWeekends: Bool = false) throws(UnknownYear) -> CivilDate {
-    try nearest(date, step: 1, avoidMakeupWeekends: avoidMakeupWeekends)
+    try known(date, WorkingDays(self).next(from: date, avoidMakeupWeekends: avoidMakeupWeekends))
   }
 
   /// The date itself where it is worked, else the last working day before it.
   public func previous(from date: CivilDate, avoidMakeupWeekends: Bool = false) throws(UnknownYear)
     -> CivilDate
   {
-    try nearest(date, step: -1, avoidMakeupWeekends: avoidMakeupWeekends)
-  }
-
-  private func nearest(_ date: CivilDate, step: Int, avoidMakeupWeekends: Bool) throws(UnknownYear)
-    -> CivilDate
-  {
-    var day = date
-    while true {
-      let worked = try isWorkingDay(day)
-      if worked && !(avoidMakeupWeekends && day != date && day.weekday.isWeekend) { return day }
-      day = day.adding(days: step)
-    }
+    try known(date, WorkingDays(self).previous(from: date, avoidMakeupWeekends: avoidMakeupWeekends))
   }
 
   /// Working days after `date` up to and including `end`; negative where `end` lies before `date`.
   public func workingDays(from date: CivilDate, to end: CivilDate) throws(UnknownYear) -> Int {
-    var count = 0
-    var day = min(date, end)
-    let last = max(date, end)
-    while day < last {
-      day = day.adding(days: 1)
-      if try isWorkingDay(day) { count += 1 }
+    try known(date, end)
+    return WorkingDays(self).count(from: date, to: end)
+  }
+
+  /// The answer, where every year on the way to it is known.
+  @discardableResult
+  private func known(_ date: CivilDate, _ answer: CivilDate) throws(UnknownYear) -> CivilDate {
+    for year in min(date, answer).year...max(date, answer).year where years[year] == nil {
+      throw UnknownYear(year: year)
     }
-    return end < date ? -count : count
+    return answer
   }
 }

@@ -1,0 +1,105 @@
+import OrgLifeCore
+
+/// Which obligations there are: a pure reading of programme and facts.
+public struct Agenda: Sendable {
+  public let programme: Programme
+  public let days: WorkingDays
+  /// When the ledger was first started: what ended before is not owed.
+  public let inServiceSince: Timestamp
+  private let duties: [Duty.ID: Duty]
+
+  public init(programme: Programme, inServiceSince: Timestamp) {
+    self.programme = programme
+    self.inServiceSince = inServiceSince
+    days = WorkingDays(programme.calendar)
+    duties = Dictionary(programme.duties.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public func duty(_ id: Duty.ID) -> Duty? { duties[id] }
+
+  /// How a duty stands to one organisation in one period.
+  public enum Owing: Hashable, Sendable {
+    case owed
+    /// The period is cut short by the organisation's forming or dissolving: shown, not owed.
+    case cutShort
+    case none
+  }
+
+  public func owing(_ duty: Duty, by organisation: Organisation, in period: Period) -> Owing {
+    guard let quota = duty.quota, duty.appliesTo.kinds.contains(organisation.kind) else { return .none }
+    if let from = duty.effective.from, period.lastDay < from { return .none }
+    if let to = duty.effective.to, period.lastDay > to { return .none }
+    let life = organisation.life
+    if let from = life.from, period.lastDay < from { return .none }
+    if let to = life.to, to < period.firstDay { return .none }
+    if duty.appliesTo.needsCommittee, organisation.committee?.contains(period.firstDay) != true { return .none }
+    let isWhole = life.contains(period.firstDay) && life.contains(period.lastDay)
+    return isWhole || quota.owesPartialPeriods ? .owed : .cutShort
+  }
+
+  /// The obligation of a period, whether or not it is fulfilled; nil where none is owed.
+  public func obligation(
+    _ duty: Duty, of organisation: Organisation, in period: Period, facts: Facts, knownAt moment: Timestamp
+  ) -> Obligation? {
+    guard owing(duty, by: organisation, in: period) == .owed else { return nil }
+    let inService = inService(facts, knownAt: moment)
+    guard programme.zone.date(at: inService) <= period.lastDay else { return nil }
+    let start = [period.firstDay, duty.effective.from, organisation.life.from].compactMap { $0 }.max()
+    return Obligation(
+      duty: duty.id, organisation: organisation.id, subject: .period(period), word: period.description,
+      due: period.lastDay, lastWorkingDay: days.previous(from: period.lastDay),
+      bornAt: max(inService, midnight(start ?? period.firstDay)))
+  }
+
+  /// The obligation of an item as its due date stood at the moment; nil where the duty, the organisation or
+  /// the owed date is no more.
+  public func obligation(of history: ItemHistory, facts: Facts, knownAt moment: Timestamp) -> Obligation? {
+    guard history.enteredAt <= moment, duties[history.item.duty] != nil,
+      programme.organisations[history.item.organisation] != nil
+    else { return nil }
+    var item = history.item
+    let moved = history.extensions(knownAt: moment)
+    if let last = moved.last { item.due = last.due }
+    let bornAt = max(moved.last?.at ?? history.enteredAt, inService(facts, knownAt: moment))
+    guard programme.zone.date(at: bornAt) <= item.due else { return nil }
+    return Obligation(
+      duty: item.duty, organisation: item.organisation, subject: .item(item),
+      word: item.number.text + (moved.isEmpty ? "" : "~\(moved.count + 1)"),
+      due: item.due, lastWorkingDay: days.previous(from: item.due), bornAt: bornAt)
+  }
+
+  /// The obligation that a key names, as known at the moment.
+  public func obligation(_ key: String, facts: Facts, knownAt moment: Timestamp) -> Obligation? {
+    let words = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 3, let dutyID = Duty.ID(words[0]), let duty = duties[dutyID],
+      let organisationID = Organisation.ID(words[1]),
+      let organisation = programme.organisations[organisationID]
+    else { return nil }
+    if duty.quota != nil {
+      guard let period = Period(words[2]), period.cycle == duty.quota?.cycle else { return nil }
+      return obligation(duty, of: organisation, in: period, facts: facts, knownAt: moment)
+    }
+    let number = words[2].split(separator: "~").first.map(String.init) ?? ""
+    guard let history = Item.ID(number).flatMap({ facts.items[$0] }) else { return nil }
+    let found = obligation(of: history, facts: facts, knownAt: moment)
+    return found?.key == key ? found : nil
+  }
+
+  /// The rule of a duty as the programme has it now.
+  public func rule(of duty: Duty) -> Rule {
+    guard let ladder = programme.ladders[duty.ladder] else {
+      preconditionFailure("a checked programme has the ladder \(duty.ladder)")
+    }
+    return Rule(rungs: ladder.rungs, atLeast: duty.quota?.atLeast ?? 1, noticeLead: duty.noticeLead)
+  }
+
+  private func inService(_ facts: Facts, knownAt moment: Timestamp) -> Timestamp {
+    guard let adopted = facts.adoptedFrom(knownAt: moment) else { return inServiceSince }
+    return min(inServiceSince, midnight(adopted))
+  }
+
+  private func midnight(_ date: CivilDate) -> Timestamp {
+    guard let midnight = CivilTime(hour: 0, minute: 0) else { preconditionFailure("00:00 is a time") }
+    return programme.zone.timestamp(of: date, at: midnight)
+  }
+}

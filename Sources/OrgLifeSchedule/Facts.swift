@@ -1,0 +1,130 @@
+import OrgLifeCore
+
+/// All facts, arranged so that any moment can be asked what was known then.
+public struct Facts: Sendable {
+  struct Series: Hashable {
+    var duty: Duty.ID
+    var organisation: Organisation.ID
+  }
+
+  /// A meeting, from when it is known until when its record was withdrawn.
+  public struct Meeting: Sendable {
+    public let record: MeetingRecord
+    public let knownSince: Timestamp
+    public internal(set) var withdrawnAt: Timestamp?
+
+    func isKnown(at moment: Timestamp) -> Bool {
+      guard knownSince <= moment else { return false }
+      guard let withdrawnAt else { return true }
+      return moment < withdrawnAt
+    }
+  }
+
+  struct Waiver: Sendable {
+    var knownSince: Timestamp
+    var reason: String
+  }
+
+  struct Silence: Sendable {
+    var prefix: String
+    var since: Timestamp
+    var until: Timestamp
+    var reason: String
+  }
+
+  private var meetings: [Series: [Meeting]] = [:]
+  private var seriesByRecord: [String: Series] = [:]
+  private var waivers: [String: Waiver] = [:]
+  private var silences: [Silence] = []
+  private var adoptions: [(from: CivilDate, knownSince: Timestamp)] = []
+  public private(set) var items: [Item.ID: ItemHistory] = [:]
+
+  public init(_ facts: [Fact] = []) {
+    for fact in facts { learn(fact) }
+  }
+
+  /// Adds a fact. Facts come in the order in which they were recorded.
+  public mutating func learn(_ fact: Fact) {
+    let moment = fact.recordedAt
+    switch fact.statement {
+    case .held(let record):
+      let series = Series(duty: record.duty, organisation: record.organisation)
+      meetings[series, default: []].append(Meeting(record: record, knownSince: moment))
+      seriesByRecord[record.key] = series
+    case .withdrawn(let key, _):
+      guard let series = seriesByRecord[key] else { return }
+      for index in meetings[series, default: []].indices
+      where meetings[series, default: []][index].record.key == key
+        && meetings[series, default: []][index].withdrawnAt == nil
+      {
+        meetings[series]?[index].withdrawnAt = moment
+      }
+    case .entered(let item):
+      items[item.number] = ItemHistory(item: item, enteredAt: moment, enteredBy: fact.author)
+    case .submitted(let number, let reference):
+      items[number]?.submissions.append(.init(at: moment, by: fact.author, reference: reference))
+    case .closed(let number, let reference):
+      items[number]?.closing = .init(at: moment, by: fact.author, reference: reference)
+    case .extended(let number, let due, let reason):
+      items[number]?.extensions.append(.init(at: moment, due: due, reason: reason))
+    case .waived(let key, let reason):
+      if waivers[key] == nil { waivers[key] = Waiver(knownSince: moment, reason: reason) }
+    case .silenced(let prefix, let until, let reason):
+      silences.append(Silence(prefix: prefix, since: moment, until: until, reason: reason))
+    case .adopted(let from):
+      adoptions.append((from, moment))
+    }
+  }
+
+  /// The meetings of one duty of one organisation that were known at the moment, in the order recorded.
+  public func meetings(_ duty: Duty.ID, of organisation: Organisation.ID, knownAt moment: Timestamp) -> [Meeting] {
+    (meetings[Series(duty: duty, organisation: organisation)] ?? []).filter { $0.isKnown(at: moment) }
+  }
+
+  /// The known meeting of that record key, if it counts still.
+  public func meeting(_ key: String) -> Meeting? {
+    guard let series = seriesByRecord[key] else { return nil }
+    return meetings[series]?.last { $0.record.key == key && $0.withdrawnAt == nil }
+  }
+
+  func waiver(of obligation: String, knownAt moment: Timestamp) -> String? {
+    guard let waiver = waivers[obligation], waiver.knownSince <= moment else { return nil }
+    return waiver.reason
+  }
+
+  func silence(of obligation: String, at moment: Timestamp) -> String? {
+    silences.last { $0.since <= moment && moment < $0.until && obligation.hasPrefix($0.prefix) }?.reason
+  }
+
+  /// The earliest day from which older periods were opened, as known at the moment.
+  func adoptedFrom(knownAt moment: Timestamp) -> CivilDate? {
+    adoptions.filter { $0.knownSince <= moment }.map(\.from).min()
+  }
+}
+
+/// What became of an item.
+public struct ItemHistory: Sendable {
+  public struct Note: Sendable {
+    public var at: Timestamp
+    public var by: String
+    public var reference: String
+  }
+
+  public struct Extension: Sendable {
+    public var at: Timestamp
+    public var due: CivilDate
+    public var reason: String
+  }
+
+  public var item: Item
+  public var enteredAt: Timestamp
+  public var enteredBy: String
+  public var submissions: [Note] = []
+  public var closing: Note?
+  public var extensions: [Extension] = []
+
+  /// The decisions that moved the due date, as known at the moment.
+  func extensions(knownAt moment: Timestamp) -> [Extension] {
+    extensions.filter { $0.at <= moment }
+  }
+}

@@ -1,0 +1,150 @@
+import OrgLifeCore
+
+/// The schedule: a pure function of programme, facts, what was done, and now.
+///
+/// The daemon, `simulate`, `status` and `list` all ask this one.
+public struct Planner: Sendable {
+  public let agenda: Agenda
+  public let roster: Roster
+  /// In the order of their ids, so that the same programme gives the same plan.
+  private let organisations: [Organisation]
+
+  public init(programme: Programme, inServiceSince: Timestamp) {
+    agenda = Agenda(programme: programme, inServiceSince: inServiceSince)
+    roster = Roster(programme)
+    organisations = programme.organisations.values.sorted { $0.id < $1.id }
+  }
+
+  public var programme: Programme { agenda.programme }
+
+  /// What the planner reads beside its programme.
+  public struct Known: Sendable {
+    public var facts: Facts
+    /// Cases whose ladder may still have a rung to come, by key.
+    public var cases: [String: Case]
+
+    public init(facts: Facts, cases: [String: Case]) {
+      self.facts = facts
+      self.cases = cases
+    }
+  }
+
+  /// The rungs that became due after `through` and up to `now`, in order of their moments. Asked again
+  /// after the answer was carried out, with `through` moved to `now`, it answers nothing.
+  public func firings(after through: Timestamp, upTo now: Timestamp, known: Known) -> [Firing] {
+    guard through < now else { return [] }
+    let window = Window(from: through, to: now)
+    var firings: [Firing] = []
+    func decide(_ obligation: Obligation, _ rule: Rule) {
+      let kept = known.cases[obligation.key]
+      let firing = agenda.decide(
+        obligation, rule: kept?.rule ?? rule, marks: kept?.marks ?? [:], facts: known.facts, roster: roster,
+        window: window)
+      if let firing { firings.append(firing) }
+    }
+    for duty in programme.duties {
+      let rule = agenda.rule(of: duty)
+      for period in periods(of: duty, rule: rule, in: window) {
+        for organisation in organisations {
+          guard
+            let obligation = agenda.obligation(
+              duty, of: organisation, in: period, facts: known.facts, knownAt: now),
+            !isKeptApart(known.cases[obligation.key], from: rule)
+          else { continue }
+          decide(obligation, rule)
+        }
+      }
+    }
+    for (obligation, rule) in singular(known: known, at: now) { decide(obligation, rule) }
+    return firings.sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+  }
+
+  /// The first moment after the given one at which something may be due.
+  public func nextMoment(after moment: Timestamp, known: Known) -> Timestamp? {
+    var moments: [Timestamp] = []
+    let horizon = Window(from: moment, to: moment.adding(seconds: 400 * 86_400))
+    for duty in programme.duties where duty.quota != nil {
+      let rule = agenda.rule(of: duty)
+      for period in candidatePeriods(of: duty, rule: rule, in: horizon) {
+        moments += rungMoments(of: rule, in: period).filter { $0 > moment }
+      }
+    }
+    for (obligation, rule) in singular(known: known, at: moment) {
+      let kept = known.cases[obligation.key]
+      let next = agenda.nextMoment(
+        of: obligation, rule: kept?.rule ?? rule, marks: kept?.marks ?? [:], after: moment)
+      if let next { moments.append(next) }
+    }
+    return moments.min()
+  }
+
+  /// Obligations that have moments of their own: open items, and cases whose frozen rule or whose late
+  /// escalation takes them out of step with their period.
+  private func singular(known: Known, at moment: Timestamp) -> [(Obligation, Rule)] {
+    let facts = known.facts
+    let items = facts.items.values.sorted { $0.item.number < $1.item.number }
+      .filter { $0.closing == nil }
+      .compactMap { agenda.obligation(of: $0, facts: facts, knownAt: moment) }
+      .compactMap { obligation in
+        agenda.duty(obligation.duty).map { (obligation, agenda.rule(of: $0)) }
+      }
+    let cases = known.cases.values.sorted { $0.key < $1.key }.compactMap { kept -> (Obligation, Rule)? in
+      guard let obligation = agenda.obligation(kept.key, facts: facts, knownAt: moment),
+        obligation.item == nil, let duty = agenda.duty(obligation.duty),
+        isKeptApart(kept, from: agenda.rule(of: duty))
+      else { return nil }
+      return (obligation, kept.rule)
+    }
+    return items + cases
+  }
+
+  private func isKeptApart(_ kept: Case?, from rule: Rule) -> Bool {
+    guard let kept else { return false }
+    if kept.rule != rule { return true }
+    return rule.rungs.contains { rung in
+      guard rung.isAfterDue, let mark = kept.marks[rung.name], case .fired = mark.outcome else { return false }
+      return programme.zone.date(at: mark.dueAt) != programme.zone.date(at: mark.decidedAt)
+    }
+  }
+
+  /// Periods of the duty that have a rung in the window.
+  private func periods(of duty: Duty, rule: Rule, in window: Window) -> [Period] {
+    candidatePeriods(of: duty, rule: rule, in: window).filter {
+      rungMoments(of: rule, in: $0).contains(where: window.contains)
+    }
+  }
+
+  private func rungMoments(of rule: Rule, in period: Period) -> [Timestamp] {
+    let last = period.lastDay
+    let lastWorkingDay = agenda.days.previous(from: last)
+    return rule.rungs.map {
+      agenda.moment(of: $0, on: agenda.day(of: $0, due: last, lastWorkingDay: lastWorkingDay))
+    }
+  }
+
+  /// Periods near enough to the window for a rung to fall into it.
+  private func candidatePeriods(of duty: Duty, rule: Rule, in window: Window) -> [Period] {
+    guard let cycle = duty.quota?.cycle else { return [] }
+    let reach = { (rung: Rung) in Ladder.reachInDays(of: rung.offset) }
+    let after = rule.rungs.filter(\.isAfterDue).map(reach).max() ?? 0
+    let before = rule.rungs.filter { !$0.isAfterDue }.map(reach).max() ?? 0
+    var period = Period(cycle, containing: programme.zone.date(at: window.from).adding(days: -after))
+    let last = Period(cycle, containing: programme.zone.date(at: window.to).adding(days: before))
+    var periods: [Period] = []
+    while period <= last {
+      periods.append(period)
+      period = period.next
+    }
+    return periods
+  }
+}
+
+extension Ladder {
+  /// More calendar days than the offset can span: the longest holidays are ten days together.
+  public static func reachInDays(of offset: DayOffset) -> Int {
+    switch offset.unit {
+    case .calendar: abs(offset.days) + 14
+    case .working: abs(offset.days) * 2 + 21
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import OrgLifeCore
+
+/// Who is reached by a role, seen from the organisation that owes something.
+public struct Roster: Sendable {
+  private struct Post: Hashable {
+    var organisation: Organisation.ID
+    var role: Role
+  }
+
+  private let organisations: [Organisation.ID: Organisation]
+  private let people: [Person.ID: Person]
+  private let holders: [Post: [Appointment]]
+
+  public init(_ programme: Programme) {
+    organisations = programme.organisations
+    people = programme.people
+    holders = Dictionary(grouping: programme.appointments) {
+      Post(organisation: $0.organisation, role: $0.role)
+    }
+  }
+
+  /// Somebody who is reached.
+  public struct Recipient: Hashable, Sendable {
+    public var person: Person.ID
+    /// The role by which they are reached, as seen from the organisation that owes: `parent.office`.
+    public var role: RoleReference
+    /// The role that the ladder names and nobody holds, where this is the next person up.
+    public var insteadOf: RoleReference?
+  }
+
+  public func holders(of role: Role, in organisation: Organisation.ID, on date: CivilDate) -> [Person.ID] {
+    (holders[Post(organisation: organisation, role: role)] ?? []).filter { $0.span.contains(date) }.map(\.person)
+  }
+
+  /// The people that some roles mean on a day, each once, in the order of the roles. Where nobody holds a
+  /// role, the next person up stands in: the organisation's secretary, then the parent's office and
+  /// secretary, and so on. Who is named by a role of their own is not said to stand in for another.
+  public func recipients(
+    of roles: [RoleReference], for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate
+  ) -> [Recipient] {
+    let found = roles.flatMap { recipients(of: $0, for: organisation, owner: owner, on: date) }
+    var seen: Set<Person.ID> = []
+    let inOwnRight = Set(found.filter { $0.insteadOf == nil }.map(\.person))
+    return found.filter {
+      ($0.insteadOf == nil || !inOwnRight.contains($0.person)) && seen.insert($0.person).inserted
+    }
+  }
+
+  private func recipients(
+    of asked: RoleReference, for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate
+  ) -> [Recipient] {
+    if asked == .owner, let owner, people[owner] != nil { return [Recipient(person: owner, role: asked)] }
+    for role in chain(from: asked) {
+      guard let unit = ancestor(of: organisation, climb: role.climb), let name = role.role else { continue }
+      let holders = holders(of: name, in: unit, on: date)
+      guard holders.isEmpty else {
+        return holders.map { Recipient(person: $0, role: role, insteadOf: role == asked ? nil : asked) }
+      }
+    }
+    return []
+  }
+
+  /// The role itself, then whoever is next up, as high as the tree can be deep.
+  private func chain(from asked: RoleReference) -> [RoleReference] {
+    guard let secretary = Role(RoleName.secretary), let office = Role(RoleName.office) else { return [asked] }
+    var chain = asked.role == nil ? [] : [asked]
+    if asked.role != secretary { chain.append(RoleReference(climb: asked.climb, role: secretary)) }
+    for climb in (asked.climb + 1)...(asked.climb + 16) {
+      chain.append(RoleReference(climb: climb, role: office))
+      chain.append(RoleReference(climb: climb, role: secretary))
+    }
+    return chain
+  }
+
+  private func ancestor(of organisation: Organisation.ID, climb: Int) -> Organisation.ID? {
+    var unit: Organisation.ID? = organisation
+    for _ in 0..<climb { unit = unit.flatMap { organisations[$0]?.parent } }
+    return unit
+  }
+}

@@ -1,0 +1,72 @@
+import OrgLifeCore
+
+/// How an obligation stands at a moment, with what was known then. Asked, never stored.
+public struct Standing: Hashable, Sendable {
+  public enum State: Hashable, Sendable {
+    /// Owed and not fulfilled.
+    case open
+    /// An item reported as done; it is owed until a second person closes it.
+    case submitted
+    case fulfilled
+    case waived(reason: String)
+    /// The organisation is no more.
+    case dissolved
+  }
+
+  public var state: State
+  /// Meetings that count; for an item 1 when closed.
+  public var done: Int
+  public var needed: Int
+
+  public var isOwed: Bool { state == .open || state == .submitted }
+
+  public var missing: Int { max(0, needed - done) }
+}
+
+extension Agenda {
+  /// Meetings that count for the obligation: those held in its period, late entries of them, and make-ups
+  /// that name it. A make-up counts for the period it names and nowhere else.
+  public func meetings(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting] {
+    guard let period = obligation.period else { return [] }
+    return facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment).filter {
+      if let named = $0.record.makesUpFor { return named == period.description }
+      return period.contains($0.record.date)
+    }
+  }
+
+  public func standing(of obligation: Obligation, rule: Rule, facts: Facts, at moment: Timestamp) -> Standing {
+    let done: Int
+    var isSubmitted = false
+    switch obligation.subject {
+    case .period:
+      done = meetings(for: obligation, facts: facts, knownAt: moment).count
+    case .item(let item):
+      let history = facts.items[item.number]
+      done = history?.closing.map { $0.at <= moment } == true ? 1 : 0
+      isSubmitted = history?.submissions.contains { $0.at <= moment } == true
+    }
+    return Standing(
+      state: state(
+        of: obligation, isFulfilled: done >= rule.atLeast, isSubmitted: isSubmitted, facts: facts, at: moment),
+      done: done, needed: rule.atLeast)
+  }
+
+  private func state(
+    of obligation: Obligation, isFulfilled: Bool, isSubmitted: Bool, facts: Facts, at moment: Timestamp
+  ) -> Standing.State {
+    if isFulfilled { return .fulfilled }
+    if let reason = facts.waiver(of: obligation.key, knownAt: moment) { return .waived(reason: reason) }
+    let life = programme.organisations[obligation.organisation]?.life
+    if life?.contains(programme.zone.date(at: moment)) != true { return .dissolved }
+    return isSubmitted ? .submitted : .open
+  }
+
+  /// The last day on which a meeting can still be announced in time: T-0 less the duty's notice lead.
+  public func lastSafeDay(of obligation: Obligation, rule: Rule) -> CivilDate {
+    let last = obligation.lastWorkingDay
+    switch rule.noticeLead.unit {
+    case .working: return days.adding(-rule.noticeLead.days, to: last)
+    case .calendar: return days.previous(from: last.adding(days: -rule.noticeLead.days))
+    }
+  }
+}
