@@ -9,8 +9,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library target: one step of the way from a rule to a receipt.
-func step(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+func step(
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: strict)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
@@ -56,7 +59,7 @@ let package = Package(
       [
         "OrgLifeCore", "OrgLifeSchedule", "PluginKit",
         .product(name: "Mustache", package: "swift-mustache"),
-      ]),
+      ], resources: [.embedInCode("Templates")]),
     step("OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")]),
     step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
     step("Varlink", ["CSystemd"]),

@@ -40,7 +40,7 @@ struct Window {
 }
 
 /// A rung of one obligation, with its moment.
-private struct Candidate {
+struct Candidate {
   var name: String
   var rung: Rung
   var dueAt: Timestamp
@@ -68,9 +68,13 @@ extension Agenda {
   func nextMoment(
     of obligation: Obligation, rule: Rule, marks: [String: RungMark], after moment: Timestamp
   ) -> Timestamp? {
-    let before = beforeRungs(of: obligation, rule: rule).filter { marks[$0.name] == nil }
-    let after = escalations(of: obligation, rule: rule, marks: marks)
-    return (before + after).map(\.dueAt).filter { $0 > moment }.min()
+    candidates(of: obligation, rule: rule, marks: marks).map(\.dueAt).filter { $0 > moment }.min()
+  }
+
+  /// Rungs that were not decided yet.
+  func candidates(of obligation: Obligation, rule: Rule, marks: [String: RungMark]) -> [Candidate] {
+    beforeRungs(of: obligation, rule: rule).filter { marks[$0.name] == nil }
+      + escalations(of: obligation, rule: rule, marks: marks)
   }
 
   /// Owed with what was known at the rung's moment, and still owed now.

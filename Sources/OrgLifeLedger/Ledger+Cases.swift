@@ -1,0 +1,119 @@
+import GRDB
+import OrgLifeCore
+
+extension Ledger {
+  /// Cases due on or after a day, with what became of their rungs.
+  public func cases(dueFrom day: CivilDate) throws -> [String: Case] {
+    try database.read { db in
+      try Self.cases(db, sql: "due >= ?", arguments: [day.description])
+    }
+  }
+
+  public func `case`(_ key: String) throws -> Case? {
+    try database.read { db in try Self.cases(db, sql: "key = ?", arguments: [key])[key] }
+  }
+
+  private static func cases(_ db: Database, sql condition: String, arguments: StatementArguments) throws
+    -> [String: Case]
+  {
+    var rules: [String: Rule] = [:]
+    var cases: [String: Case] = [:]
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT key, due, rule, rules.body FROM cases JOIN rules ON rules.digest = rule WHERE \(condition)",
+      arguments: arguments)
+    while let row = try rows.next() {
+      let key: String = row[0]
+      guard let due = CivilDate(row[1] as String) else {
+        throw LedgerError.damaged(path: "ledger", finding: "case \(key) has no due date")
+      }
+      let digest: String = row[2]
+      let rule: Rule = try rules[digest] ?? JSON.value(row[3])
+      rules[digest] = rule
+      cases[key] = Case(key: key, due: due, rule: rule)
+    }
+    let marks = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT obligation, rung, dueAt, decidedAt, outcome, reason FROM rungs JOIN cases ON key = obligation
+        WHERE \(condition)
+        """, arguments: arguments)
+    while let row = try marks.next() {
+      let name: String = row[1]
+      let reason: String? = row[5]
+      let outcome: RungMark.Outcome =
+        switch row[4] as String {
+        case "fired": .fired
+        case "superseded": .superseded(by: reason ?? "")
+        default: .unsent(reason: reason ?? "")
+        }
+      cases[row[0]]?.marks[name] = RungMark(
+        rung: name, dueAt: Timestamp(milliseconds: row[2]), decidedAt: Timestamp(milliseconds: row[3]),
+        outcome: outcome)
+    }
+    return cases
+  }
+
+  /// Writes what a planning step decided, all of it or nothing.
+  ///
+  /// A mark that is there already stays; a digest that is there takes the new lines. Written twice, it
+  /// changes nothing.
+  public func write(_ step: Step) throws {
+    try database.write { db in
+      for kept in step.cases { try Self.write(kept, db) }
+      for delivery in step.deliveries { try Self.enqueue(delivery, at: step.plannedThrough, db) }
+      try db.execute(
+        sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?)",
+        arguments: [step.plannedThrough.milliseconds])
+    }
+  }
+
+  private static func write(_ kept: Case, _ db: Database) throws {
+    let rule = try JSON.text(kept.rule)
+    let digest = Digest(of: Array(rule.utf8)).description
+    try db.cachedStatement(sql: "INSERT INTO rules VALUES (?, ?) ON CONFLICT DO NOTHING")
+      .execute(arguments: [digest, rule])
+    try db.cachedStatement(sql: "INSERT INTO cases VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+      .execute(arguments: [kept.key, kept.due.description, digest])
+    let insert = try db.cachedStatement(
+      sql: "INSERT INTO rungs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+    for mark in kept.marks.values.sorted(by: { $0.rung < $1.rung }) {
+      let (outcome, reason): (String, String?) =
+        switch mark.outcome {
+        case .fired: ("fired", nil)
+        case .superseded(let by): ("superseded", by)
+        case .unsent(let reason): ("unsent", reason)
+        }
+      try insert.execute(arguments: [
+        kept.key, mark.rung, mark.dueAt.milliseconds, mark.decidedAt.milliseconds, outcome, reason,
+      ])
+    }
+  }
+
+  private static func enqueue(_ delivery: Delivery, at now: Timestamp, _ db: Database) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO deliveries (key, person, channel, form, datedAt, notBefore, state, stateSince, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """
+    ).execute(arguments: [
+      delivery.key, delivery.person.text, delivery.channel.text, delivery.form.rawValue,
+      delivery.datedAt.milliseconds, delivery.notBefore.milliseconds, delivery.state.rawValue,
+      now.milliseconds, delivery.reason,
+    ])
+    let insert = try db.cachedStatement(
+      sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+    for line in delivery.lines {
+      try insert.execute(arguments: [delivery.key, line.obligation, line.rung, line.role, line.insteadOf])
+    }
+  }
+
+  /// Whether a digest was tried or settled, so that it takes no more lines.
+  public func isFrozen(_ delivery: String) throws -> Bool {
+    try database.read { db in
+      let state = try String.fetchOne(
+        db, sql: "SELECT state FROM deliveries WHERE key = ? AND (attempts > 0 OR state NOT IN ('pending'))",
+        arguments: [delivery])
+      return state != nil
+    }
+  }
+}

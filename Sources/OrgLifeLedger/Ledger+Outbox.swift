@@ -1,0 +1,281 @@
+import Foundation
+import GRDB
+import OrgLifeCore
+
+/// What a channel answered to an attempt.
+public struct Receipt: Hashable, Sendable {
+  public enum Outcome: String, Sendable {
+    case accepted, deferred, rejected
+    /// No answer: it may have been delivered.
+    case lost
+  }
+
+  public var outcome: Outcome
+  /// The relay's words, or why.
+  public var detail: String
+
+  public init(outcome: Outcome, detail: String) {
+    self.outcome = outcome
+    self.detail = detail
+  }
+}
+
+/// A delivery that a worker has, with its bytes where it was tried before.
+public struct Claim: Hashable, Sendable {
+  public var delivery: Delivery
+  public var payload: [UInt8]?
+  /// Whether its last attempt had no answer: it may have arrived, and is only ever repeated as it is.
+  public var isAmbiguous: Bool
+  /// When it was first to leave: it is given up so long after that.
+  public var firstDueAt: Timestamp
+}
+
+extension Ledger {
+  /// Takes the next delivery of a channel that may leave now; nil where there is none.
+  public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
+    try database.write { db in
+      let key = try String.fetchOne(
+        db,
+        sql: """
+          SELECT key FROM deliveries
+          WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
+          ORDER BY notBefore, key LIMIT 1
+          """, arguments: [channel.text, now.milliseconds])
+      guard let key else { return nil }
+      try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
+      return try Self.claim(key, db)
+    }
+  }
+
+  /// Commits that an attempt begins, and with the first one the bytes that every attempt sends. Only after
+  /// this may the plugin be asked.
+  ///
+  /// - Returns: the attempt's number, from 1.
+  public func begin(_ delivery: String, payload: [UInt8], at now: Timestamp) throws -> Int {
+    try database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE deliveries SET attempts = attempts + 1, payload = coalesce(payload, ?),
+            payloadDigest = coalesce(payloadDigest, ?)
+          WHERE key = ? AND state = 'claimed'
+          """, arguments: [Data(payload), Digest(of: payload).description, delivery])
+      guard db.changesCount == 1,
+        let number = try Int.fetchOne(
+          db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [delivery])
+      else { throw LedgerError.unexpectedState(delivery: delivery, expected: "claimed") }
+      try db.execute(
+        sql: "INSERT INTO attempts VALUES (?, ?, ?)", arguments: [delivery, number, now.milliseconds])
+      return number
+    }
+  }
+
+  /// Commits the answer and the new state together.
+  public func settle(
+    _ delivery: String, attempt number: Int, receipt: Receipt, as state: Delivery.State,
+    notBefore: Timestamp? = nil, at now: Timestamp
+  ) throws {
+    try database.write { db in
+      try Self.insert(receipt, delivery: delivery, number: number, at: now, db)
+      try Self.move(
+        delivery, from: [.claimed], to: state, reason: state == .delivered ? nil : receipt.detail,
+        notBefore: notBefore, at: now, db)
+    }
+  }
+
+  /// Gives a claimed delivery back without an attempt: the channel could not even be asked.
+  public func putBack(_ delivery: String, notBefore: Timestamp, reason: String, at now: Timestamp) throws {
+    try database.write { db in
+      let tried = try Int.fetchOne(db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [delivery])
+      try Self.move(
+        delivery, from: [.claimed], to: tried == 0 ? .pending : .deferred, reason: reason, notBefore: notBefore,
+        at: now, db)
+    }
+  }
+
+  /// Ends a delivery that is not needed any more. One that was tried without an answer is not cancelled:
+  /// it may have arrived, and only the same bytes may be sent again.
+  public func cancel(_ delivery: String, reason: String, at now: Timestamp) throws {
+    try database.write { db in
+      try Self.move(delivery, from: [.pending, .deferred, .held, .claimed], to: .cancelled, reason: reason, at: now, db)
+    }
+  }
+
+  /// Drops lines that need not be said any more from a digest that was never tried.
+  public func drop(_ lines: [Delivery.Line], from delivery: String) throws {
+    try database.write { db in
+      for line in lines {
+        try db.execute(
+          sql: """
+            DELETE FROM deliveryLines WHERE delivery = ? AND obligation = ? AND rung = ?
+              AND (SELECT attempts FROM deliveries WHERE key = delivery) = 0
+            """, arguments: [delivery, line.obligation, line.rung])
+      }
+    }
+  }
+
+  /// At start: what a worker had when the daemon ended goes back. An attempt without an answer gets the
+  /// receipt *lost* and is repeated as it is, from `notBefore` on.
+  ///
+  /// - Returns: how many attempts had no answer.
+  @discardableResult
+  public func recover(at now: Timestamp) throws -> Int {
+    try database.write { db in
+      let keys = try String.fetchAll(db, sql: "SELECT key FROM deliveries WHERE state = 'claimed'")
+      var lost = 0
+      for key in keys {
+        let outstanding = try Int.fetchOne(
+          db,
+          sql: """
+            SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
+            WHERE attempts.delivery = ? AND receipts.at IS NULL
+            """, arguments: [key])
+        if let outstanding {
+          lost += 1
+          let receipt = Receipt(outcome: .lost, detail: "the daemon ended before the answer came")
+          try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
+        }
+        let tried = try Int.fetchOne(db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [key])
+        try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
+      }
+      return lost
+    }
+  }
+
+  /// Lets held deliveries go: all, or those whose key begins so.
+  ///
+  /// - Returns: how many.
+  public func release(prefix: String, at now: Timestamp) throws -> Int {
+    try database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE deliveries SET state = 'pending', stateSince = ?, notBefore = max(notBefore, ?), reason = NULL
+          WHERE state = 'held' AND substr(key, 1, length(?)) = ?
+          """, arguments: [now.milliseconds, now.milliseconds, prefix, prefix])
+      return db.changesCount
+    }
+  }
+
+  /// When the next delivery of any channel may leave.
+  public func nextDelivery() throws -> Timestamp? {
+    try database.read { db in
+      try Int64.fetchOne(
+        db, sql: "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred')"
+      ).map(Timestamp.init(milliseconds:))
+    }
+  }
+
+  /// Deliveries in a state, oldest first.
+  public func deliveries(in state: Delivery.State, limit: Int = 1000) throws -> [Delivery] {
+    try database.read { db in
+      try String.fetchAll(
+        db, sql: "SELECT key FROM deliveries WHERE state = ? ORDER BY datedAt, key LIMIT ?",
+        arguments: [state.rawValue, limit]
+      ).map { try Self.claim($0, db).delivery }
+    }
+  }
+
+  /// Open deliveries that carry a rung of the obligation, which end when it does.
+  public func openDeliveries(of obligation: String) throws -> [Delivery] {
+    try database.read { db in
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT key FROM deliveries JOIN deliveryLines ON delivery = key
+          WHERE obligation = ? AND state IN ('pending', 'deferred', 'held') ORDER BY key
+          """, arguments: [obligation]
+      ).map { try Self.claim($0, db).delivery }
+    }
+  }
+
+  /// How many deliveries are in each state; a state without any is missing.
+  public func counts() throws -> [Delivery.State: Int] {
+    try database.read { db in
+      let rows = try Row.fetchAll(db, sql: "SELECT state, count(*) FROM deliveries GROUP BY state")
+      return Dictionary(
+        uniqueKeysWithValues: rows.compactMap { row in
+          Delivery.State(rawValue: row[0]).map { ($0, row[1]) }
+        })
+    }
+  }
+
+  /// Who was told of an obligation by which rung and when, and has a receipt for it.
+  public func told(of obligation: String) throws -> [(rung: String, person: Person.ID, at: Timestamp)] {
+    try database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT rung, person, min(receipts.at) FROM deliveryLines
+          JOIN deliveries ON deliveries.key = deliveryLines.delivery
+          JOIN receipts ON receipts.delivery = deliveries.key AND receipts.outcome = 'accepted'
+          WHERE obligation = ? GROUP BY rung, person ORDER BY 3, 1, 2
+          """, arguments: [obligation]
+      ).compactMap { row in
+        Person.ID(row[1]).map { (row[0], $0, Timestamp(milliseconds: row[2])) }
+      }
+    }
+  }
+
+  /// Forgets the bytes of deliveries that were settled before a moment; their digest stays.
+  public func forgetPayloads(settledBefore moment: Timestamp) throws {
+    try database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE deliveries SET payload = NULL
+          WHERE payload IS NOT NULL AND stateSince < ? AND state IN ('delivered', 'failed', 'cancelled')
+          """, arguments: [moment.milliseconds])
+    }
+  }
+
+  private static func insert(_ receipt: Receipt, delivery: String, number: Int, at now: Timestamp, _ db: Database)
+    throws
+  {
+    try db.execute(
+      sql: "INSERT INTO receipts VALUES (?, ?, ?, ?, ?)",
+      arguments: [delivery, number, now.milliseconds, receipt.outcome.rawValue, receipt.detail])
+  }
+
+  /// Changes a state that is expected to be one of some, and nothing else.
+  private static func move(
+    _ delivery: String, from expected: [Delivery.State], to state: Delivery.State, reason: String? = nil,
+    notBefore: Timestamp? = nil, at now: Timestamp, _ db: Database
+  ) throws {
+    let states = expected.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    try db.execute(
+      sql: """
+        UPDATE deliveries SET state = ?, stateSince = ?, reason = ?, notBefore = coalesce(?, notBefore)
+        WHERE key = ? AND state IN (\(states))
+        """, arguments: [state.rawValue, now.milliseconds, reason, notBefore?.milliseconds, delivery])
+    guard db.changesCount == 1 else {
+      throw LedgerError.unexpectedState(
+        delivery: delivery, expected: expected.map(\.rawValue).joined(separator: " or "))
+    }
+  }
+
+  private static func claim(_ key: String, _ db: Database) throws -> Claim {
+    guard
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
+            (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer
+          FROM deliveries WHERE key = ?
+          """, arguments: [key]),
+      let person = Person.ID(row[0]), let channel = Channel.ID(row[1]), let form = Rung.Form(rawValue: row[2]),
+      let state = Delivery.State(rawValue: row[5])
+    else { throw LedgerError.damaged(path: "ledger", finding: "delivery \(key) cannot be read") }
+    let lines = try Row.fetchAll(
+      db,
+      sql: "SELECT obligation, rung, role, insteadOf FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2",
+      arguments: [key]
+    ).map { Delivery.Line(obligation: $0[0], rung: $0[1], role: $0[2], insteadOf: $0[3]) }
+    let datedAt = Timestamp(milliseconds: row[3])
+    let delivery = Delivery(
+      key: key, person: person, channel: channel, form: form, datedAt: datedAt,
+      notBefore: Timestamp(milliseconds: row[4]), state: state, attempts: row[6], reason: row[7], lines: lines)
+    let payload: Data? = row[8]
+    let answer: String? = row[9]
+    return Claim(
+      delivery: delivery, payload: payload.map([UInt8].init),
+      isAmbiguous: answer == Receipt.Outcome.lost.rawValue, firstDueAt: datedAt)
+  }
+}

@@ -1,0 +1,27 @@
+/// What keeps the ledger from being used, with what to do about it.
+public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Another daemon has it.
+  case inUse(path: String, pid: String)
+  case cannotOpen(path: String, reason: String)
+  case damaged(path: String, finding: String)
+  /// It was written by a later version.
+  case newer(path: String)
+  /// A step expected another state than the ledger has: nothing was written.
+  case unexpectedState(delivery: String, expected: String)
+
+  public var description: String {
+    switch self {
+    case .inUse(let path, let pid):
+      "the ledger \(path) is in use by process \(pid); stop that daemon, or give this one another --state folder"
+    case .cannotOpen(let path, let reason):
+      "cannot open the ledger \(path): \(reason); check that the folder exists and that this user may write it"
+    case .damaged(let path, let finding):
+      "the ledger \(path) is damaged (\(finding)); put back the last good copy of the file, and keep this one"
+    case .newer(let path):
+      "the ledger \(path) was written by a later version of OrgLife; install that version, or put back an "
+        + "older copy of the file"
+    case .unexpectedState(let delivery, let expected):
+      "delivery \(delivery) is not \(expected) any more"
+    }
+  }
+}

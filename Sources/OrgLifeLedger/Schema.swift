@@ -1,0 +1,128 @@
+import GRDB
+
+/// The ledger's tables, as named migrations in order. A migration that was released is never edited.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 facts, cases, outbox") { db in try db.execute(sql: first) }
+    return migrator
+  }
+
+  /// Instants are milliseconds since 1970 UTC; days are ISO 8601 text; bodies are JSON.
+  private static let first = """
+    CREATE TABLE service (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      inServiceSince INTEGER NOT NULL,
+      plannedThrough INTEGER NOT NULL CHECK (plannedThrough >= inServiceSince)
+    ) STRICT;
+
+    CREATE TABLE programmes (
+      revision TEXT PRIMARY KEY CHECK (length(revision) = 64),
+      sources BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE joinings (
+      id INTEGER PRIMARY KEY,
+      revision TEXT NOT NULL REFERENCES programmes,
+      joinedAt INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE facts (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      validOn TEXT NOT NULL CHECK (validOn GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+      recordedAt INTEGER NOT NULL,
+      author TEXT NOT NULL CHECK (author <> ''),
+      body TEXT NOT NULL CHECK (json_valid(body))
+    ) STRICT;
+    CREATE INDEX factsBySubject ON facts (kind, subject);
+
+    CREATE TABLE rules (
+      digest TEXT PRIMARY KEY CHECK (length(digest) = 64),
+      body TEXT NOT NULL CHECK (json_valid(body))
+    ) STRICT;
+
+    CREATE TABLE cases (
+      key TEXT PRIMARY KEY,
+      due TEXT NOT NULL,
+      rule TEXT NOT NULL REFERENCES rules
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX casesByDue ON cases (due);
+
+    CREATE TABLE rungs (
+      obligation TEXT NOT NULL REFERENCES cases,
+      rung TEXT NOT NULL,
+      dueAt INTEGER NOT NULL,
+      decidedAt INTEGER NOT NULL CHECK (decidedAt >= dueAt),
+      outcome TEXT NOT NULL CHECK (outcome IN ('fired', 'superseded', 'unsent')),
+      reason TEXT,
+      PRIMARY KEY (obligation, rung),
+      CHECK ((outcome = 'fired') = (reason IS NULL))
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE deliveries (
+      key TEXT PRIMARY KEY,
+      person TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      form TEXT NOT NULL CHECK (form IN ('single', 'digest')),
+      datedAt INTEGER NOT NULL,
+      notBefore INTEGER NOT NULL,
+      state TEXT NOT NULL
+        CHECK (state IN ('pending', 'claimed', 'deferred', 'held', 'delivered', 'failed', 'cancelled')),
+      stateSince INTEGER NOT NULL,
+      attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+      reason TEXT,
+      payload BLOB,
+      payloadDigest TEXT,
+      CHECK (payload IS NULL OR payloadDigest IS NOT NULL),
+      CHECK (state <> 'delivered' OR attempts > 0)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deliveriesDue ON deliveries (channel, notBefore, key) WHERE state IN ('pending', 'deferred');
+    CREATE INDEX deliveriesOpen ON deliveries (state) WHERE state IN ('claimed', 'held', 'failed');
+    CREATE INDEX deliveriesWithPayload ON deliveries (stateSince) WHERE payload IS NOT NULL;
+
+    CREATE TABLE deliveryLines (
+      delivery TEXT NOT NULL REFERENCES deliveries,
+      obligation TEXT NOT NULL,
+      rung TEXT NOT NULL,
+      role TEXT NOT NULL,
+      insteadOf TEXT,
+      PRIMARY KEY (delivery, obligation, rung),
+      FOREIGN KEY (obligation, rung) REFERENCES rungs
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX linesByRung ON deliveryLines (obligation, rung);
+
+    CREATE TABLE attempts (
+      delivery TEXT NOT NULL REFERENCES deliveries,
+      number INTEGER NOT NULL CHECK (number > 0),
+      startedAt INTEGER NOT NULL,
+      PRIMARY KEY (delivery, number)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE receipts (
+      delivery TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'deferred', 'rejected', 'lost')),
+      detail TEXT NOT NULL,
+      PRIMARY KEY (delivery, number),
+      FOREIGN KEY (delivery, number) REFERENCES attempts
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TRIGGER factsAreFinal BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
+    CREATE TRIGGER factsStay BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
+    CREATE TRIGGER rungsAreFinal BEFORE UPDATE ON rungs BEGIN SELECT RAISE(ABORT, 'a decided rung is final'); END;
+    CREATE TRIGGER rungsStay BEFORE DELETE ON rungs BEGIN SELECT RAISE(ABORT, 'a decided rung is final'); END;
+    CREATE TRIGGER receiptsAreFinal BEFORE UPDATE ON receipts
+      BEGIN SELECT RAISE(ABORT, 'a receipt is final'); END;
+    CREATE TRIGGER ruleOfCaseIsFrozen BEFORE UPDATE OF rule ON cases WHEN new.rule <> old.rule
+      BEGIN SELECT RAISE(ABORT, 'the rule of a case is frozen'); END;
+    CREATE TRIGGER payloadIsFrozen BEFORE UPDATE OF payload ON deliveries
+      WHEN old.payload IS NOT NULL AND new.payload IS NOT NULL AND new.payload <> old.payload
+      BEGIN SELECT RAISE(ABORT, 'the bytes of a delivery are frozen with its first attempt'); END;
+    CREATE TRIGGER plannedThroughNeverGoesBack BEFORE UPDATE OF plannedThrough ON service
+      WHEN new.plannedThrough < old.plannedThrough
+      BEGIN SELECT RAISE(ABORT, 'plannedThrough never goes back'); END;
+    """
+}

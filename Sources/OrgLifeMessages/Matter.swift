@@ -1,0 +1,30 @@
+import OrgLifeCore
+import OrgLifeSchedule
+
+/// One fired rung as its reader should see it: the obligation as it stands now, and who else knows of it.
+public struct Matter: Sendable {
+  public var line: Delivery.Line
+  public var obligation: Obligation
+  public var rule: Rule
+  public var standing: Standing
+  /// The rung as the ladder has it; the latest missed one for an item's first notice.
+  public var rung: Rung
+  public var mark: RungMark?
+  /// Who has a receipt for an earlier rung.
+  public var told: [(person: Person.ID, at: Timestamp)]
+  public var next: Agenda.NextRung?
+
+  public init(
+    line: Delivery.Line, obligation: Obligation, rule: Rule, standing: Standing, rung: Rung, mark: RungMark?,
+    told: [(person: Person.ID, at: Timestamp)], next: Agenda.NextRung?
+  ) {
+    self.line = line
+    self.obligation = obligation
+    self.rule = rule
+    self.standing = standing
+    self.rung = rung
+    self.mark = mark
+    self.told = told
+    self.next = next
+  }
+}

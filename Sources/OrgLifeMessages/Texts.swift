@@ -1,0 +1,37 @@
+import Mustache
+import OrgLifeCore
+
+/// The templates, parsed once.
+struct Texts: Sendable {
+  enum Form: String, CaseIterable {
+    case reminder, digest
+  }
+
+  private let templates: [String: MustacheTemplate]
+
+  init() throws {
+    let sources: [(Form, Language, [UInt8])] = [
+      (.reminder, .chinese, PackageResources.reminder_zh_mustache),
+      (.reminder, .english, PackageResources.reminder_en_mustache),
+      (.digest, .chinese, PackageResources.digest_zh_mustache),
+      (.digest, .english, PackageResources.digest_en_mustache),
+    ]
+    var templates: [String: MustacheTemplate] = [:]
+    for (form, language, bytes) in sources {
+      templates[Texts.name(form, language)] = try MustacheTemplate(
+        string: String(decoding: bytes, as: UTF8.self))
+    }
+    self.templates = templates
+  }
+
+  private static func name(_ form: Form, _ language: Language) -> String {
+    "\(form.rawValue).\(language.rawValue)"
+  }
+
+  func render(_ form: Form, in language: Language, _ values: [String: Any]) -> Document {
+    guard let template = templates[Texts.name(form, language)] else {
+      preconditionFailure("there is a template for each form and language")
+    }
+    return Document(template.render(values))
+  }
+}

@@ -1,0 +1,106 @@
+import OrgLifeCore
+
+/// How dates, periods and roles are said in a language.
+struct Wording {
+  let language: Language
+
+  func short(_ date: CivilDate) -> String {
+    switch language {
+    case .chinese: "\(date.month)月\(date.day)日（\(weekday(date))）"
+    case .english: "\(weekday(date)) \(date.day) \(month(date))"
+    }
+  }
+
+  func long(_ date: CivilDate) -> String {
+    switch language {
+    case .chinese: "\(date.year)年\(short(date))"
+    case .english: "\(short(date)) \(date.year)"
+    }
+  }
+
+  func moment(_ moment: Timestamp, in zone: Zone) -> String {
+    let (date, time) = zone.local(at: moment)
+    return language == .chinese ? "\(short(date))\(time)" : "\(short(date)), \(time)"
+  }
+
+  private func weekday(_ date: CivilDate) -> String {
+    let index = date.weekday.rawValue - 1
+    return switch language {
+    case .chinese: ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][index]
+    case .english: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][index]
+    }
+  }
+
+  private func month(_ date: CivilDate) -> String {
+    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return names[date.month - 1]
+  }
+
+  func period(_ period: Period) -> String {
+    let year = period.year
+    switch (period.cycle, language) {
+    case (.month, .chinese): return "\(year)年\(period.firstDay.month)月"
+    case (.quarter, .chinese): return "\(year)年第\(["一", "二", "三", "四"][period.index])季度"
+    case (.halfYear, .chinese): return "\(year)年\(["上", "下"][period.index])半年"
+    case (.year, .chinese): return "\(year)年"
+    case (.month, .english): return "\(month(period.firstDay)) \(year)"
+    case (.quarter, .english): return "Q\(period.index + 1) \(year)"
+    case (.halfYear, .english): return "H\(period.index + 1) \(year)"
+    case (.year, .english): return "\(year)"
+    }
+  }
+
+  func offset(_ offset: DayOffset) -> String {
+    let days = abs(offset.days)
+    switch (offset.unit, language) {
+    case (.calendar, .chinese): return "\(days)天"
+    case (.working, .chinese): return "\(days)个工作日"
+    case (.calendar, .english): return days == 1 ? "1 day" : "\(days) days"
+    case (.working, .english): return days == 1 ? "1 working day" : "\(days) working days"
+    }
+  }
+
+  func list(_ words: [String]) -> String {
+    words.joined(separator: language == .chinese ? "、" : ", ")
+  }
+
+  /// A role by its usual name; one that this table does not know keeps the roster's word.
+  func role(_ role: Role) -> String {
+    guard let words = Wording.roles[role.text] else { return role.text }
+    return words[language]
+  }
+
+  static let roles: [String: Words] = [
+    "secretary": Words(chinese: "书记", english: "secretary"),
+    "deputy": Words(chinese: "副书记", english: "deputy secretary"),
+    "organisation-commissioner": Words(chinese: "组织委员", english: "organisation commissioner"),
+    "publicity-commissioner": Words(chinese: "宣传委员", english: "publicity commissioner"),
+    "discipline-commissioner": Words(chinese: "纪检委员", english: "discipline commissioner"),
+    "office": Words(chinese: "联络人", english: "office"),
+    "leader-in-charge": Words(chinese: "分管领导", english: "leader in charge"),
+    "group-leader": Words(chinese: "党小组组长", english: "group leader"),
+    "member": Words(chinese: "委员", english: "committee member"),
+  ]
+
+  /// The tag at the head of a subject.
+  func tag(_ tone: Rung.Tone) -> String {
+    switch (tone, language) {
+    case (.notice, .chinese), (.warning, .chinese): "提醒"
+    case (.urgent, .chinese): "即将到期"
+    case (.overdue, .chinese): "逾期"
+    case (.escalation, .chinese): "上报"
+    case (.notice, .english), (.warning, .english): "Reminder"
+    case (.urgent, .english): "Due soon"
+    case (.overdue, .english): "Overdue"
+    case (.escalation, .english): "Escalated"
+    }
+  }
+
+  func zone(_ zone: Zone) -> String {
+    switch (zone.identifier, language) {
+    case ("Asia/Shanghai", .chinese): "北京时间"
+    case ("Asia/Shanghai", .english): "Beijing time"
+    default: zone.identifier
+    }
+  }
+}
