@@ -1,1 +1,4 @@
-print("not yet")
+import EmailPlugin
+import PluginKit
+
+await EmailChannel.serve()

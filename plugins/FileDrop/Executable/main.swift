@@ -1,1 +1,4 @@
-print("not yet")
+import FileDropPlugin
+import PluginKit
+
+await FileDropChannel.serve()

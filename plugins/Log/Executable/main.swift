@@ -1,1 +1,4 @@
-print("not yet")
+import LogPlugin
+import PluginKit
+
+await LogChannel.serve()

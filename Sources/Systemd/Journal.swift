@@ -1,0 +1,70 @@
+import CSystemd
+import Glibc
+
+/// The service's log: fields in the journal where standard error leads there, lines on standard error elsewhere.
+public enum Journal {
+  /// As syslog counts.
+  public enum Priority: Int, Sendable, CaseIterable {
+    case emergency, alert, critical, error, warning, notice, info, debug
+  }
+
+  /// Whether standard error is the journal's: `$JOURNAL_STREAM` names the very device and inode. `sd_journal_sendv`
+  /// says nothing, for it succeeds where no journald listens.
+  public static let isStandardError: Bool = {
+    guard let stream = getenv("JOURNAL_STREAM").map({ String(cString: $0) }) else { return false }
+    var status = stat()
+    return fstat(2, &status) == 0 && stream == "\(status.st_dev):\(status.st_ino)"
+  }()
+
+  private static let isTerminal = isatty(2) == 1
+
+  /// Writes one entry. Never throws: a log that cannot be written has nowhere to say so.
+  ///
+  /// - Parameters:
+  ///   - message: one line; a line on standard error is all there is elsewhere.
+  ///   - fields: upper-case names; others are made so. Only in the journal.
+  ///   - messageID: 32 hexadecimal digits that a catalog entry explains.
+  public static func send(
+    _ priority: Priority, _ message: String, fields: [String: String] = [:], messageID: String? = nil
+  ) {
+    guard isStandardError else { return line(priority, message) }
+    var entries = ["MESSAGE=\(message)", "PRIORITY=\(priority.rawValue)"]
+    if let messageID { entries.append("MESSAGE_ID=\(messageID)") }
+    for (name, value) in fields { entries.append("\(fieldName(name))=\(value)") }
+    if sendEntries(entries) < 0 { line(priority, message) }
+  }
+
+  /// `due date` becomes `DUE_DATE`; the journal takes no name that begins with `_` or a digit, or is longer than 64.
+  static func fieldName(_ name: String) -> String {
+    let bytes = name.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 32
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+      default: UInt8(ascii: "_")
+      }
+    }
+    let text = String(decoding: bytes.drop { $0 == UInt8(ascii: "_") }, as: UTF8.self)
+    return String((text.first.map { $0.isNumber } ?? true ? "X_" + text : text).prefix(64))
+  }
+
+  private static func sendEntries(_ entries: [String]) -> Int32 {
+    let bytes = entries.map { Array($0.utf8) }
+    var all = bytes.flatMap { $0 }
+    return all.withUnsafeMutableBytes { buffer in
+      var vectors: [iovec] = []
+      var offset = 0
+      for entry in bytes {
+        vectors.append(iovec(iov_base: buffer.baseAddress?.advanced(by: offset), iov_len: entry.count))
+        offset += entry.count
+      }
+      return sd_journal_sendv(vectors, Int32(vectors.count))
+    }
+  }
+
+  /// `<4>text`, or the text alone when a person is looking.
+  static func line(_ priority: Priority, _ message: String) {
+    let flat = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let bytes = Array((isTerminal ? "\(flat)\n" : "<\(priority.rawValue)>\(flat)\n").utf8)
+    _ = write(2, bytes, bytes.count)
+  }
+}
