@@ -50,6 +50,11 @@ extension NotificationPlugin {
     }
     let terminated = terminationSignal()
     let service = Self.service(listening: await listeningSocket(path), environment: .ofThisProcess)
+    if options.hasLifeline {
+      // Whoever holds the lifeline waits for this line, not for the socket's file to appear.
+      let ready = Array("READY=1\n".utf8)
+      _ = write(1, ready, ready.count)
+    }
     terminated.setEventHandler {
       service.stop(graceSeconds: 1.5)
       DispatchQueue.global().asyncAfter(deadline: .now() + 1.9) { _exit(0) }

@@ -1,0 +1,110 @@
+import Subprocess
+import SystemPackage
+import Synchronization
+
+/// The process of one channel's plugin: started when it is needed, gone when it is idle, never two at a time.
+///
+/// The child's standard input is its lifeline: it ends when the daemon does, however that ends. It says on
+/// standard output that it listens. It gets a group of its own and nothing of the daemon's environment but
+/// what is named here.
+public actor PluginProcess {
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    case cannotStart(executable: String, reason: String)
+
+    public var description: String {
+      switch self {
+      case .cannotStart(let executable, let reason): "cannot start \(executable): \(reason)"
+      }
+    }
+  }
+
+  public nonisolated let socketPath: String
+  private nonisolated let executable: String
+  private nonisolated let environment: [String: String]
+  private nonisolated let idleSeconds: Double
+  private var running: Running?
+
+  private struct Running {
+    var task: Task<Void, Never>
+    var readiness: Readiness
+    var generation: Int
+  }
+
+  private var generation = 0
+
+  public init(
+    executable: String, socketPath: String, environment: [String: String], idleSeconds: Double = 30
+  ) {
+    self.executable = executable
+    self.socketPath = socketPath
+    self.environment = environment
+    self.idleSeconds = idleSeconds
+  }
+
+  /// Returns when the plugin takes connections; starts it where it does not run.
+  public func start() async throws(Failure) {
+    if running == nil {
+      generation += 1
+      let readiness = Readiness()
+      let number = generation
+      running = Running(
+        task: Task { await run(readiness, number: number) }, readiness: readiness, generation: number)
+    }
+    guard let readiness = running?.readiness else { return }
+    if let reason = await readiness.wait() { throw .cannotStart(executable: executable, reason: reason) }
+  }
+
+  /// Ends the process and everything it started, and returns when it is gone. Again does nothing.
+  public func stop() async {
+    guard let task = running?.task else { return }
+    task.cancel()
+    await task.value
+  }
+
+  private func run(_ readiness: Readiness, number: Int) async {
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = [
+      .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    ]
+    let keys = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(executable)),
+        arguments: ["--varlink=unix:\(socketPath)", "--lifeline", "--idle-exit=\(idleSeconds)"],
+        environment: .custom(Dictionary(keys, uniquingKeysWith: { _, last in last })),
+        platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
+      ) { execution in
+        // Held until the child ends: its end is what the child's lifeline watches.
+        let lifeline = execution.standardInputWriter
+        for try await line in execution.standardOutput.strings() where line.contains("READY=1") {
+          await readiness.settle(nil)
+        }
+        try? await lifeline.finish()
+      }
+      await readiness.settle("it ended with \(result.terminationStatus) before it listened")
+    } catch {
+      await readiness.settle("\(error)")
+    }
+    if running?.generation == number { running = nil }
+  }
+}
+
+/// Whether a child listens, told once.
+private actor Readiness {
+  private var verdict: String??
+  private var waiting: [CheckedContinuation<String?, Never>] = []
+
+  /// - Returns: nil when it listens, else why it does not.
+  func wait() async -> String? {
+    if let verdict { return verdict }
+    return await withCheckedContinuation { waiting.append($0) }
+  }
+
+  func settle(_ reason: String?) {
+    guard verdict == nil else { return }
+    verdict = .some(reason)
+    for continuation in waiting { continuation.resume(returning: reason) }
+    waiting = []
+  }
+}
