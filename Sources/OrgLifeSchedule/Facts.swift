@@ -97,7 +97,7 @@ public struct Facts: Sendable {
   }
 
   /// The earliest day from which older periods were opened, as known at the moment.
-  func adoptedFrom(knownAt moment: Timestamp) -> CivilDate? {
+  public func adoptedFrom(knownAt moment: Timestamp) -> CivilDate? {
     adoptions.filter { $0.knownSince <= moment }.map(\.from).min()
   }
 }

@@ -1,0 +1,143 @@
+import OrgLifeCore
+import OrgLifeDispatch
+import OrgLifeLedger
+import OrgLifeMessages
+import OrgLifeSchedule
+
+/// The programme in force, what is known, and the ledger: everything that a step needs but the time.
+///
+/// The daemon and `simulate` both sit at one. A desk reads no clock and asks no plugin.
+public struct Desk: Sendable {
+  public private(set) var planner: Planner
+  public private(set) var facts: Facts
+  public let ledger: Ledger
+  private var composer: Composer
+  private let inServiceSince: Timestamp
+
+  public init(programme: Programme, ledger: Ledger) throws {
+    let service = try ledger.service()
+    inServiceSince = service.inServiceSince
+    planner = Planner(programme: programme, inServiceSince: inServiceSince)
+    composer = try Composer(programme: programme)
+    facts = Facts(try ledger.facts())
+    self.ledger = ledger
+  }
+
+  public var programme: Programme { planner.programme }
+
+  /// Plans with another programme from now on. What came due before was decided by the one that was in force.
+  public mutating func adopt(_ programme: Programme) throws {
+    composer = try Composer(programme: programme)
+    planner = Planner(programme: programme, inServiceSince: inServiceSince)
+  }
+
+  /// Decides the rungs that became due since the last time, and writes their deliveries. On a clock that
+  /// went back, and asked twice, it does nothing.
+  @discardableResult
+  public func plan(at now: Timestamp) throws -> [Firing] {
+    let through = try ledger.service().plannedThrough
+    guard through < now else { return [] }
+    let known = try known(at: through)
+    let firings = planner.firings(after: through, upTo: now, known: known)
+    let step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
+    try ledger.write(step)
+    return firings
+  }
+
+  /// The first moment after the given one at which a rung may be due.
+  public func nextMoment(after moment: Timestamp) throws -> Timestamp? {
+    planner.nextMoment(after: moment, known: try known(at: moment))
+  }
+
+  /// What would fire next if nothing happens until then, looking a few weeks ahead.
+  public func forecast(after moment: Timestamp) throws -> (at: Timestamp, firings: [Firing])? {
+    let known = try known(at: moment)
+    var from = moment
+    for _ in 0..<40 {
+      guard let next = planner.nextMoment(after: from, known: known) else { return nil }
+      let firings = planner.firings(after: from, upTo: next, known: known)
+      if !firings.isEmpty { return (next, firings) }
+      from = next
+    }
+    return nil
+  }
+
+  /// Adds a fact that was checked, and ends the deliveries that are not needed any more because of it.
+  public mutating func learn(
+    _ statement: Fact.Statement, validOn: CivilDate, author: String, at now: Timestamp
+  ) throws -> (fact: Fact, isNew: Bool) {
+    let (fact, isNew) = try ledger.record(statement, validOn: validOn, author: author, at: now)
+    if isNew { facts.learn(fact) }
+    return (fact, isNew)
+  }
+
+  /// The last look before sending: a delivery whose every line is settled is not sent.
+  public func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
+    guard programme.people[delivery.person] != nil else {
+      return .cancel(reason: "\(delivery.person) is not in the roster any more")
+    }
+    guard programme.channel(delivery.channel) != nil else {
+      return .cancel(reason: "channel \(delivery.channel) is not configured any more")
+    }
+    var matters: [Matter] = []
+    var settled: [Delivery.Line] = []
+    var reasons: Set<String> = []
+    for line in delivery.lines {
+      switch try matter(line, at: now) {
+      case .open(let matter): matters.append(matter)
+      case .settled(let reason):
+        settled.append(line)
+        reasons.insert(reason)
+      }
+    }
+    guard !matters.isEmpty else { return .cancel(reason: reasons.sorted().joined(separator: "; ")) }
+    return .send(composer.notice(for: delivery, about: matters, at: now), dropping: settled)
+  }
+
+  private enum LineState {
+    case open(Matter)
+    case settled(reason: String)
+  }
+
+  private func matter(_ line: Delivery.Line, at now: Timestamp) throws -> LineState {
+    let agenda = planner.agenda
+    guard let kept = try ledger.case(line.obligation),
+      let obligation = agenda.obligation(line.obligation, facts: facts, knownAt: now)
+    else { return .settled(reason: "\(line.obligation) is not owed any more") }
+    let standing = agenda.standing(of: obligation, rule: kept.rule, facts: facts, at: now)
+    guard standing.isOwed else { return .settled(reason: "\(line.obligation) is \(standing.state.word)") }
+    guard let rung = agenda.rung(named: line.rung, of: obligation, rule: kept.rule) else {
+      return .settled(reason: "\(line.obligation) has no rung \(line.rung) any more")
+    }
+    let told = try ledger.told(of: line.obligation).filter { $0.rung != line.rung }.map { ($0.person, $0.at) }
+    return .open(
+      Matter(
+        line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
+        mark: kept.marks[line.rung], told: told,
+        next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, after: now)))
+  }
+
+  func known(at moment: Timestamp) throws -> Planner.Known {
+    let horizon = programme.zone.date(at: moment).adding(days: -longestReach)
+    return Planner.Known(facts: facts, cases: try ledger.cases(dueFrom: horizon))
+  }
+
+  /// How long after its due date a case may still have a rung to come, outages included.
+  private var longestReach: Int {
+    let rungs = programme.ladders.values.flatMap(\.rungs).filter(\.isAfterDue)
+    return (rungs.map { Ladder.reachInDays(of: $0.offset) }.max() ?? 0) + 400
+  }
+}
+
+extension Standing.State {
+  /// One word for people and for programs.
+  public var word: String {
+    switch self {
+    case .open: "open"
+    case .submitted: "submitted"
+    case .fulfilled: "fulfilled"
+    case .waived: "waived"
+    case .dissolved: "not applicable"
+    }
+  }
+}

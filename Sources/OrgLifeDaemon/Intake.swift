@@ -1,0 +1,175 @@
+import OrgLifeCore
+import OrgLifeDispatch
+import OrgLifeLedger
+import OrgLifeSchedule
+
+/// Why a statement is not taken as a fact.
+public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is named does not exist.
+  case noSuchThing(String)
+  /// The answer is no; the text says why and what to do.
+  case refused(String)
+  case notPermitted(String)
+
+  public var description: String {
+    switch self {
+    case .noSuchThing(let text), .refused(let text), .notPermitted(let text): text
+    }
+  }
+}
+
+/// What may become a fact: each statement is held against programme and facts before it is recorded.
+struct Intake {
+  let desk: Desk
+  let now: Timestamp
+  /// Who says so: a person's id, or a login that is nobody in the roster.
+  let author: String
+
+  private var programme: Programme { desk.programme }
+  private var today: CivilDate { programme.zone.date(at: now) }
+
+  /// The day on which the statement is so.
+  func check(_ statement: Fact.Statement) throws(Refusal) -> CivilDate {
+    switch statement {
+    case .held(let record): return try check(record)
+    case .withdrawn(let key, _):
+      guard desk.facts.meeting(key) != nil else {
+        throw .noSuchThing("there is no record \(key); “orglifectl list --all” shows what is recorded")
+      }
+    case .entered(let item): try check(item)
+    case .submitted(let number, _): _ = try open(number)
+    case .closed(let number, _): try checkClosing(number)
+    case .extended(let number, let due, _):
+      _ = try open(number)
+      guard due > today else { throw .refused("the new due date \(due) is not after today, \(today)") }
+    case .waived(let key, _):
+      guard desk.planner.agenda.obligation(key, facts: desk.facts, knownAt: now) != nil else {
+        throw .noSuchThing("nothing is owed under \(key); “orglifectl list” shows the keys")
+      }
+    case .silenced(_, let until, _):
+      guard until > now else { throw .refused("the silence would end before it begins") }
+    case .adopted(let from):
+      guard from <= today else { throw .refused("\(from) is not in the past") }
+    }
+    return today
+  }
+
+  private func check(_ record: MeetingRecord) throws(Refusal) -> CivilDate {
+    guard let organisation = programme.organisations[record.organisation] else {
+      throw .noSuchThing("there is no organisation \(record.organisation)")
+    }
+    guard let duty = programme.duty(record.duty) else {
+      throw .noSuchThing(
+        "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))")
+    }
+    guard let cycle = duty.quota?.cycle else {
+      throw .refused("\(duty.id) is no meeting: its items are submitted and closed, not recorded")
+    }
+    guard duty.appliesTo.kinds.contains(organisation.kind) else {
+      throw .refused("\(duty.id) does not apply to \(organisation.id), a \(organisation.kind.rawValue)")
+    }
+    guard record.date <= today else {
+      throw .refused("\(record.date) has not come yet: record the meeting when it was held (today is \(today))")
+    }
+    guard organisation.life.contains(record.date) else {
+      throw .refused("\(organisation.id) did not exist on \(record.date)")
+    }
+    guard record.due > 0, (0...record.due).contains(record.present) else {
+      throw .refused("\(record.present) present of \(record.due) due cannot be: present is at most due")
+    }
+    if let name = record.makesUpFor {
+      guard let period = Period(name), period.cycle == cycle else {
+        throw .refused("“\(name)” is no period of \(duty.id); it goes by the \(cycle.rawValue)")
+      }
+      guard period.lastDay < record.date else {
+        throw .refused("\(record.date) is no make-up for \(name), which ends on \(period.lastDay)")
+      }
+    }
+    if let known = desk.facts.meeting(record.key)?.record, known != record {
+      throw .refused(
+        "\(record.key) is recorded already with other particulars; withdraw that record first: "
+          + "orglifectl record withdraw \(record.key) --reason …")
+    }
+    return record.date
+  }
+
+  private func check(_ item: Item) throws(Refusal) {
+    guard programme.organisations[item.organisation] != nil else {
+      throw .noSuchThing("there is no organisation \(item.organisation)")
+    }
+    guard programme.people[item.owner] != nil else { throw .noSuchThing("there is no person \(item.owner)") }
+    guard let duty = programme.duty(item.duty), duty.quota == nil else {
+      let names = programme.duties.filter { $0.quota == nil }.map(\.id.text).joined(separator: ", ")
+      throw .noSuchThing("\(item.duty) is no duty with due dates; there are \(names)")
+    }
+    guard item.due >= today else {
+      throw .refused(
+        "\(item.due) is past already, so nothing would be sent; give the date that was agreed on now")
+    }
+    guard !item.title.isEmpty, item.title.utf8.count <= 1024,
+      !item.title.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
+    else { throw .refused("a title is one line of 1 to 1024 bytes") }
+    if let known = desk.facts.items[item.number]?.item, known != item {
+      throw .refused("there is an item \(item.number) already: \(known.title), due \(known.due)")
+    }
+  }
+
+  private func open(_ number: Item.ID) throws(Refusal) -> ItemHistory {
+    guard let history = desk.facts.items[number] else {
+      throw .noSuchThing("there is no item \(number); “orglifectl item list” shows them")
+    }
+    if let closing = history.closing {
+      throw .refused("\(number) was closed on \(programme.zone.date(at: closing.at)) by \(closing.by)")
+    }
+    return history
+  }
+
+  /// 销号: a second person, who is in the roster and neither its owner nor whoever submitted it.
+  private func checkClosing(_ number: Item.ID) throws(Refusal) {
+    let history = try open(number)
+    guard let submission = history.submissions.last else {
+      throw .refused("\(number) was not submitted as done yet: orglifectl item submit \(number) --reference …")
+    }
+    guard let person = Person.ID(author), programme.people[person] != nil else {
+      throw .notPermitted("\(author) is nobody in the roster; an item is closed by a person: --by PERSON")
+    }
+    guard person != history.item.owner, author != submission.by else {
+      throw .notPermitted(
+        "\(author) owns or submitted \(number); closing it takes a second person: --by PERSON")
+    }
+  }
+}
+
+extension Desk {
+  /// Checks a statement and records it. Said twice, it changes nothing.
+  public mutating func take(_ statement: Fact.Statement, author: String, at now: Timestamp) throws
+    -> (fact: Fact, isNew: Bool)
+  {
+    let validOn = try Intake(desk: self, now: now, author: author).check(statement)
+    let taken = try learn(statement, validOn: validOn, author: author, at: now)
+    if taken.isNew { try endSettled(by: statement, at: now) }
+    return taken
+  }
+
+  /// Deliveries that the new fact makes needless are cancelled at once, not only when their turn comes.
+  private func endSettled(by statement: Fact.Statement, at now: Timestamp) throws {
+    let keys: [String]
+    switch statement {
+    case .held(let record):
+      let period = programme.duty(record.duty)?.quota.map {
+        record.makesUpFor ?? Period($0.cycle, containing: record.date).description
+      }
+      keys = period.map { ["\(record.duty)/\(record.organisation)/\($0)"] } ?? []
+    case .waived(let key, _): keys = [key]
+    case .closed(let number, _), .extended(let number, _, _):
+      guard let item = facts.items[number]?.item else { return }
+      let stem = "\(item.duty)/\(item.organisation)/\(number)"
+      keys = [stem] + (2...50).map { "\(stem)~\($0)" }
+    case .withdrawn, .entered, .submitted, .silenced, .adopted: return
+    }
+    for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) where delivery.attempts == 0 {
+      guard case .cancel(let reason) = try review(delivery, at: now) else { continue }
+      try ledger.cancel(delivery.key, reason: reason, at: now)
+    }
+  }
+}
