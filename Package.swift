@@ -63,7 +63,7 @@ let package = Package(
     step("OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")]),
     step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
     step("Varlink", ["CSystemd"]),
-    step("PluginKit", ["Varlink"]),
+    step("PluginKit", ["Varlink", "CSystemd"]),
     step("PluginTesting", ["PluginKit", "Varlink"]),
     step("Systemd", ["CSystemd"]),
     step(

@@ -1,0 +1,129 @@
+import CCurl
+import PluginKit
+
+/// An SMTP relay by libcurl. One handle, so that messages that follow each other share a connection; it blocks, so it has a
+/// thread of its own.
+actor Relay {
+  private nonisolated let executor = BlockingExecutor("email.smtp")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let address: RelayAddress
+  private let environment: PluginEnvironment
+  private var session: Session?
+
+  init(_ address: RelayAddress, environment: PluginEnvironment) {
+    self.address = address
+    self.environment = environment
+  }
+
+  /// A handle that goes with the relay.
+  private final class Session {
+    let handle: UnsafeMutableRawPointer
+
+    init?() {
+      guard Session.isReady, let handle = curl_easy_init() else { return nil }
+      self.handle = handle
+    }
+
+    deinit { curl_easy_cleanup(handle) }
+
+    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  }
+
+  /// Connects, secures the connection, logs in and says NOOP.
+  func probe() throws(ChannelUnusable) {
+    let outcome = perform([], cancellation: .init(), seconds: 60) { handle in
+      _ = orglife_curl_set_long(handle, CURLOPT_NOBODY, 1)
+      _ = orglife_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "NOOP")
+    }
+    switch outcome {
+    case .accepted: return
+    case .deferred(_, let reason, _), .rejected(let reason): throw ChannelUnusable(reason)
+    }
+  }
+
+  nonisolated func send(_ message: [UInt8], from: String, to: String, deadlineSeconds: Double) async -> Outcome {
+    let cancellation = SMTPExchange.Cancellation()
+    return await withTaskCancellationHandler {
+      await send(message, from: from, to: to, seconds: deadlineSeconds, cancellation)
+    } onCancel: {
+      cancellation.set()
+    }
+  }
+
+  private func send(
+    _ message: [UInt8], from: String, to: String, seconds: Double, _ cancellation: SMTPExchange.Cancellation
+  ) -> Outcome {
+    let recipients = curl_slist_append(nil, to)
+    defer { curl_slist_free_all(recipients) }
+    return perform(message, cancellation: cancellation, seconds: seconds) { handle in
+      _ = orglife_curl_set_long(handle, CURLOPT_UPLOAD, 1)
+      _ = orglife_curl_set_string(handle, CURLOPT_MAIL_FROM, from)
+      _ = orglife_curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients)
+    }
+  }
+
+  private func perform(
+    _ message: [UInt8], cancellation: SMTPExchange.Cancellation, seconds: Double,
+    _ prepare: (UnsafeMutableRawPointer) -> Void
+  ) -> Outcome {
+    guard let session = session ?? Session() else {
+      return .deferred(reason: "libcurl cannot be started")
+    }
+    self.session = session
+    let handle = session.handle
+    // Keeps the connection and forgets everything else.
+    curl_easy_reset(handle)
+    do throws(ChannelUnusable) { try address(handle) } catch {
+      return .deferred(reason: error.reason, kind: .configuration)
+    }
+    let limit = max(1, min(address.timeoutSeconds, seconds))
+    _ = orglife_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(limit * 1000))
+    prepare(handle)
+    let exchange = SMTPExchange(message, cancellation: cancellation)
+    exchange.connect(handle)
+    let result = curl_easy_perform(handle)
+    exchange.finished(handle)
+    withExtendedLifetime(exchange) {}
+    if result == CURLE_OK {
+      let text = exchange.progress.text
+      return .accepted(detail: text.isEmpty ? "\(exchange.progress.code)" : text)
+    }
+    // A connection that failed is not to be shared by the next message.
+    self.session = nil
+    let failure =
+      result == CURLE_ABORTED_BY_CALLBACK
+      ? "given up: the deadline passed or the daemon left" : String(cString: curl_easy_strerror(result))
+    return exchange.progress.outcome(
+      failure: failure, isLoginRefused: result == CURLE_LOGIN_DENIED,
+      isTrustRefused: [
+        CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+        CURLE_SSL_CONNECT_ERROR,
+      ].contains(result))
+  }
+
+  private func address(_ handle: UnsafeMutableRawPointer) throws(ChannelUnusable) {
+    _ = orglife_curl_set_string(handle, CURLOPT_URL, address.url)
+    _ = orglife_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, address.security == .tls ? "smtps" : "smtp")
+    _ = orglife_curl_set_long(
+      handle, CURLOPT_USE_SSL,
+      address.security == .none ? orglife_curl_use_ssl_none : orglife_curl_use_ssl_all)
+    _ = orglife_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1)
+    _ = orglife_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
+    if let file = address.caFile { _ = orglife_curl_set_string(handle, CURLOPT_CAINFO, file) }
+    _ = orglife_curl_set_string(handle, CURLOPT_PROXY, "")
+    _ = orglife_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    _ = orglife_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, 30)
+    _ = orglife_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, 600)
+    // An idle connection that the relay may have closed is not tried.
+    _ = orglife_curl_set_long(handle, CURLOPT_MAXAGE_CONN, 20)
+    guard let user = address.user, let secret = address.secret else { return }
+    let password =
+      switch secret {
+      case .credential(let name): try environment.credential(name)
+      case .file(let path): try PluginEnvironment.secret(at: path)
+      }
+    _ = orglife_curl_set_string(handle, CURLOPT_USERNAME, user)
+    _ = orglife_curl_set_string(handle, CURLOPT_PASSWORD, password)
+  }
+}
