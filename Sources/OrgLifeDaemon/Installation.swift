@@ -1,0 +1,48 @@
+import Foundation
+import OrgLifeCore
+import Varlink
+
+/// Where things are: the folders that a daemon was started with.
+public struct Installation: Sendable {
+  public var config: String
+  public var state: String
+  public var runtime: String
+  public var plugins: String
+
+  public init(config: String, state: String, runtime: String? = nil, plugins: String? = nil) {
+    self.config = Installation.absolute(config)
+    self.state = Installation.absolute(state)
+    self.runtime = Installation.absolute(runtime ?? state + "/run")
+    self.plugins = Installation.absolute(plugins ?? Installation.folderOfThisProgram)
+  }
+
+  public var controlSocket: String { runtime + "/control" }
+
+  func executable(of channel: Channel) -> String { plugins + "/orglife-plugin-" + channel.plugin }
+
+  func socket(of channel: Channel) -> String { runtime + "/plugin-\(channel.id).sock" }
+
+  /// The channel's settings with `${state}` replaced.
+  func settings(of channel: Channel) throws -> JSONValue {
+    let value = try JSONDecoder().decode(JSONValue.self, from: Data(channel.settings.utf8))
+    return replacing(value)
+  }
+
+  private func replacing(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .string(let text): .string(text.replacingOccurrences(of: "${state}", with: state))
+    case .array(let values): .array(values.map(replacing))
+    case .object(let members): .object(members.mapValues(replacing))
+    case .null, .bool, .integer, .number: value
+    }
+  }
+
+  private static var folderOfThisProgram: String {
+    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: path).deletingLastPathComponent().path
+  }
+
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+}

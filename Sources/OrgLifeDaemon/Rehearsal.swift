@@ -1,0 +1,146 @@
+import OrgLifeCore
+import OrgLifeDispatch
+import OrgLifeLedger
+import OrgLifeSchedule
+import PluginKit
+import Synchronization
+
+/// The daemon's own composition under a virtual clock, with plugins that accept: what `simulate` runs.
+///
+/// The same programme, facts and days give the same messages, byte for byte.
+public struct Rehearsal {
+  /// A message that went, or one of a digest's lines.
+  public struct Sent: Sendable {
+    public var at: Timestamp
+    public var delivery: Delivery
+    public var line: Delivery.Line
+    public var obligation: Obligation
+    public var notice: Notice
+    public var reason: String
+    public var isProvisional: Bool
+  }
+
+  /// Something that is learned during the rehearsal.
+  public struct Learning: Sendable {
+    public var at: Timestamp
+    public var author: String
+    public var statement: Fact.Statement
+
+    public init(at: Timestamp, author: String, statement: Fact.Statement) {
+      self.at = at
+      self.author = author
+      self.statement = statement
+    }
+  }
+
+  public private(set) var desk: Desk
+  private let ledger: Ledger
+  private var workers: [Worker]
+  private let outbox = Collected()
+  private var learnings: [Learning]
+
+  /// - Parameter start: the ledger is in service from this moment.
+  public init(programme: Programme, from start: Timestamp, learnings: [Learning] = []) throws {
+    let ledger = try Ledger.inMemory()
+    self.ledger = ledger
+    _ = try ledger.service(startingAt: start)
+    desk = try Desk(programme: programme, ledger: ledger)
+    self.learnings = learnings.enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    let shared = outbox
+    workers = programme.channels.map { channel in
+      Worker(
+        channel: channel.id, ledger: ledger, notifier: Accepting(),
+        policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400), chance: SystemRandomNumberGenerator()
+      ) { delivery, now in
+        try shared.review(delivery, at: now)
+      }
+    }
+  }
+
+  /// Runs to a moment, that moment included, and hands over each message as it goes.
+  ///
+  /// - Throws: ``Refusal`` where one of the facts is not taken, with its text.
+  public mutating func run(to end: Timestamp, each: (Sent) throws -> Void) async throws {
+    var now = try ledger.service().plannedThrough
+    while true {
+      try learn(upTo: now)
+      try desk.plan(at: now)
+      outbox.set(desk)
+      for index in workers.indices { try await drain(&workers[index], at: now, each) }
+      let next = [try desk.nextMoment(after: now), try ledger.nextDelivery(), learnings.first?.at]
+      guard let soonest = next.compactMap({ $0 }).min(), soonest <= end else { return }
+      now = max(soonest, Timestamp(milliseconds: now.milliseconds + 1))
+    }
+  }
+
+  private mutating func learn(upTo now: Timestamp) throws {
+    while let first = learnings.first, first.at <= now {
+      learnings.removeFirst()
+      _ = try desk.take(first.statement, author: first.author, at: first.at)
+    }
+  }
+
+  private func drain(_ worker: inout Worker, at now: Timestamp, _ each: (Sent) throws -> Void) async throws {
+    while true {
+      switch try await worker.advance(at: now) {
+      case .idle: return
+      case .working: continue
+      case .done(let event):
+        guard event.settlement?.state == .delivered, let notice = outbox.notice(event.delivery.key) else { continue }
+        for line in event.delivery.lines {
+          if let sent = try sent(line, of: event.delivery, notice: notice, at: now) { try each(sent) }
+        }
+      }
+    }
+  }
+
+  private func sent(_ line: Delivery.Line, of delivery: Delivery, notice: Notice, at now: Timestamp) throws -> Sent? {
+    let agenda = desk.planner.agenda
+    guard let obligation = agenda.obligation(line.obligation, facts: desk.facts, knownAt: now),
+      let kept = try ledger.case(line.obligation)
+    else { return nil }
+    let standing = agenda.standing(of: obligation, rule: kept.rule, facts: desk.facts, at: now)
+    guard standing.isOwed else { return nil }
+    return Sent(
+      at: now, delivery: delivery, line: line, obligation: obligation, notice: notice,
+      reason: reason(line, obligation, standing), isProvisional: agenda.days.isProvisional(obligation.due))
+  }
+
+  private func reason(_ line: Delivery.Line, _ obligation: Obligation, _ standing: Standing) -> String {
+    let progress =
+      obligation.item == nil
+      ? "\(standing.done) of \(standing.needed) recorded" : "\(standing.state.word), not closed"
+    let vacancy = line.insteadOf.map { "; nobody holds \($0), next up is \(line.role)" } ?? ""
+    let rung = line.rung == Firing.firstNotice ? "first notice of an item entered late" : "rung \(line.rung)"
+    return "\(rung) of due \(obligation.due); \(progress)\(vacancy)"
+  }
+}
+
+/// The desk as the workers see it, and the notices they were given.
+private final class Collected: Sendable {
+  private let state = Mutex<(desk: Desk?, notices: [String: Notice])>((nil, [:]))
+
+  func set(_ desk: Desk) {
+    state.withLock { $0.desk = desk }
+  }
+
+  func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
+    guard let desk = state.withLock({ $0.desk }) else { preconditionFailure("a desk is set before it is asked") }
+    let review = try desk.review(delivery, at: now)
+    if case .send(let notice, _) = review { state.withLock { $0.notices[delivery.key] = notice } }
+    return review
+  }
+
+  /// Tells once: what was handed over is not kept.
+  func notice(_ key: String) -> Notice? {
+    state.withLock { $0.notices.removeValue(forKey: key) }
+  }
+}
+
+/// A channel that takes everything.
+private struct Accepting: Notifier {
+  func render(_ notice: Notice) async throws -> [UInt8] { Array(notice.plainText.utf8) }
+  func deliver(_ payload: [UInt8], key: String, attempt: Int) async -> Answer { .accepted(detail: "simulated") }
+  func rest() async {}
+}
