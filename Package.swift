@@ -78,7 +78,7 @@ let package = Package(
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
         "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
-      ]),
+      ], resources: [.embedInCode("Interfaces")]),
 
     step("EmailPlugin", ["PluginKit", "CCurl"], path: "plugins/Email/Library"),
     step("FileDropPlugin", ["PluginKit"], path: "plugins/FileDrop/Library"),

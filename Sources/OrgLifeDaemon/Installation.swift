@@ -22,6 +22,15 @@ public struct Installation: Sendable {
 
   func socket(of channel: Channel) -> String { runtime + "/plugin-\(channel.id).sock" }
 
+  /// What a plugin sees of the environment: where it is, nothing of the daemon's own.
+  func environment(of channel: Channel) -> [String: String] {
+    let inherited = ["PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM"]
+    let own = ProcessInfo.processInfo.environment
+    var environment = Dictionary(uniqueKeysWithValues: inherited.compactMap { key in own[key].map { (key, $0) } })
+    environment["ORGLIFE_CHANNEL"] = channel.id.text
+    return environment
+  }
+
   /// The channel's settings with `${state}` replaced.
   func settings(of channel: Channel) throws -> JSONValue {
     let value = try JSONDecoder().decode(JSONValue.self, from: Data(channel.settings.utf8))

@@ -8,6 +8,7 @@ actor Lane {
   private var isRunning = false
   private var isWanted = false
   private var isStopped = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   init(worker: Worker, notifier: any Notifier) {
     self.worker = worker
@@ -44,8 +45,18 @@ actor Lane {
     self.worker = worker
     if hasWorked { await notifier.rest() }
     isRunning = false
+    for continuation in waiting { continuation.resume() }
+    waiting = []
     if case .failure = result { return await whenDone(result) }
     if hasWorked { await whenDone(result) }
+  }
+
+  /// Stops, and returns when what was under way is settled.
+  func finish() async {
+    isStopped = true
+    while isRunning {
+      await withCheckedContinuation { waiting.append($0) }
+    }
   }
 
   /// Begins nothing new. What is under way is settled, or counted as lost at the next start.

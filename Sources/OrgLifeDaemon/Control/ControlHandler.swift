@@ -1,0 +1,58 @@
+import OrgLifeCore
+import Varlink
+
+/// Answers `org.orglife.Control` for one connection.
+struct ControlHandler: VarlinkHandler {
+  let daemon: Daemon
+
+  static let interface = VarlinkInterface(
+    String(decoding: PackageResources.org_orglife_Control_varlink, as: UTF8.self))
+
+  func answer(_ call: VarlinkCall) async throws -> VarlinkReply {
+    do {
+      return try await reply(to: call)
+    } catch let refusal as Refusal {
+      throw VarlinkFault("\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
+    } catch let refused as ReloadRefused {
+      throw VarlinkFault(
+        "\(Control.interface).ReloadRefused",
+        ["diagnostics": .array(refused.diagnostics.map { .string($0) })])
+    }
+  }
+
+  private func reply(to call: VarlinkCall) async throws -> VarlinkReply {
+    switch call.name {
+    case "GetStatus": return try VarlinkReply(Control.StatusAnswer(status: try await daemon.status()))
+    case "List":
+      return try VarlinkReply(
+        Control.ListAnswer(owed: try await daemon.list(try call.parameters(Control.ListQuestion.self))))
+    case "ListItems":
+      let question = try call.parameters(Control.ListQuestion.self)
+      return try VarlinkReply(Control.ItemsAnswer(items: await daemon.items(all: question.all ?? false)))
+    case "ListDeliveries":
+      let question = try call.parameters(Control.DeliveriesQuestion.self)
+      return try VarlinkReply(Control.DeliveriesAnswer(deliveries: try await daemon.deliveries(in: question.state)))
+    case "Release":
+      let question = try call.parameters(Control.ReleaseQuestion.self)
+      let released = try await daemon.release(prefix: question.prefix, for: call.peer)
+      return try VarlinkReply(Control.ReleaseAnswer(released: released))
+    case "Reload": return try VarlinkReply(try await daemon.reload(for: call.peer))
+    default:
+      let parameters = try call.parameters(Control.Statement.self)
+      guard let statement = try await daemon.statement(call.name, parameters) else {
+        throw VarlinkFault.methodNotImplemented(call.method)
+      }
+      return try VarlinkReply(try await daemon.take(statement, by: parameters.by, for: call.peer))
+    }
+  }
+}
+
+extension Refusal {
+  var errorName: String {
+    switch self {
+    case .noSuchThing: "NoSuchThing"
+    case .refused: "Refused"
+    case .notPermitted: "NotPermitted"
+    }
+  }
+}

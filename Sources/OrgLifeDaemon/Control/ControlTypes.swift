@@ -1,0 +1,119 @@
+import OrgLifeCore
+
+/// What the `org.orglife.Control` interface carries; the interface file says what each member means.
+public enum Control {
+  public static let interface = "org.orglife.Control"
+
+  public struct Next: Codable, Hashable, Sendable {
+    public var at: String
+    public var reminders: Int
+  }
+
+  public struct Status: Codable, Hashable, Sendable {
+    public var version: String
+    public var revision: String
+    public var configuration: String
+    public var clockShifted: Bool
+    public var now: String
+    public var inServiceSince: String
+    public var plannedThrough: String
+    public var next: Next?
+    public var overdue: Int
+    public var deliveries: [String: Int]
+    public var warnings: [String]
+    public var line: String
+  }
+
+  public struct Delivery: Codable, Hashable, Sendable {
+    public var key: String
+    public var person: String
+    public var channel: String
+    public var state: String
+    public var attempts: Int
+    public var reason: String?
+    public var notBefore: String
+  }
+
+  public struct Item: Codable, Hashable, Sendable {
+    public var number: String
+    public var duty: String
+    public var organisation: String
+    public var owner: String
+    public var title: String
+    public var due: CivilDate
+    public var state: String
+    public var workingDaysLeft: Int
+  }
+
+  public struct StatusAnswer: Codable, Sendable { public var status: Status }
+  public struct ListQuestion: Codable, Sendable {
+    public var organisation: String?
+    public var all: Bool?
+    public init(organisation: String? = nil, all: Bool? = nil) {
+      self.organisation = organisation
+      self.all = all
+    }
+  }
+  public struct ListAnswer: Codable, Sendable { public var owed: [Owed] }
+  public struct ItemsAnswer: Codable, Sendable { public var items: [Item] }
+  public struct DeliveriesQuestion: Codable, Sendable {
+    public var state: String
+    public init(state: String) { self.state = state }
+  }
+  public struct DeliveriesAnswer: Codable, Sendable { public var deliveries: [Delivery] }
+
+  /// The parameters of every statement: those that the method has are set.
+  public struct Statement: Codable, Sendable {
+    public var meeting: MeetingRecord?
+    public var item: JSONItem?
+    public var record: String?
+    public var obligation: String?
+    public var prefix: String?
+    public var reference: String?
+    public var reason: String?
+    public var due: CivilDate?
+    public var until: String?
+    public var from: CivilDate?
+    public var by: String?
+
+    public init(by: String?) { self.by = by }
+  }
+
+  /// An item as a whole, or its number.
+  public enum JSONItem: Codable, Sendable {
+    case whole(OrgLifeCore.Item)
+    case number(OrgLifeCore.Item.ID)
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(OrgLifeCore.Item.ID.self) {
+        self = .number(number)
+      } else {
+        self = .whole(try container.decode(OrgLifeCore.Item.self))
+      }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .whole(let item): try container.encode(item)
+      case .number(let number): try container.encode(number)
+      }
+    }
+  }
+
+  public struct Taken: Codable, Sendable {
+    public var key: String
+    public var isNew: Bool
+  }
+  public struct ReleaseQuestion: Codable, Sendable {
+    public var prefix: String
+    public init(prefix: String) { self.prefix = prefix }
+  }
+  public struct ReleaseAnswer: Codable, Sendable { public var released: Int }
+  public struct ReloadAnswer: Codable, Sendable {
+    public var revision: String
+    public var changed: Bool
+    public var notes: [String]
+  }
+}

@@ -1,0 +1,129 @@
+import OrgLifeCore
+import OrgLifeLedger
+import OrgLifeSchedule
+import Varlink
+
+extension Daemon {
+  /// The fact that a method of the control interface states; nil where the method states none.
+  func statement(_ method: String, _ parameters: Control.Statement) throws -> Fact.Statement? {
+    let reason = parameters.reason ?? ""
+    let reference = parameters.reference ?? ""
+    switch method {
+    case "Record": return .held(try present(parameters.meeting, "meeting"))
+    case "Withdraw": return .withdrawn(record: try present(parameters.record, "record"), reason: reason)
+    case "AddItem":
+      guard case .whole(let item) = parameters.item else { throw VarlinkFault.invalidParameter("item") }
+      return .entered(item)
+    case "SubmitItem": return .submitted(item: try number(parameters), reference: reference)
+    case "CloseItem": return .closed(item: try number(parameters), reference: reference)
+    case "ExtendItem":
+      return .extended(item: try number(parameters), due: try present(parameters.due, "due"), reason: reason)
+    case "Waive": return .waived(obligation: try present(parameters.obligation, "obligation"), reason: reason)
+    case "Silence":
+      let text = try present(parameters.until, "until")
+      guard let until = desk.snapshot.programme.zone.timestamp(text) else {
+        throw VarlinkFault.invalidParameter("until")
+      }
+      return .silenced(prefix: try present(parameters.prefix, "prefix"), until: until, reason: reason)
+    case "Adopt": return .adopted(from: try present(parameters.from, "from"))
+    default: return nil
+    }
+  }
+
+  private func present<Value>(_ value: Value?, _ name: String) throws -> Value {
+    guard let value else { throw VarlinkFault.invalidParameter(name) }
+    return value
+  }
+
+  private func number(_ parameters: Control.Statement) throws -> Item.ID {
+    guard case .number(let number) = parameters.item else { throw VarlinkFault.invalidParameter("item") }
+    return number
+  }
+
+  func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
+    let author = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: named)
+    let now = clock.now
+    let isNew = try desk.use { desk in
+      try desk.plan(at: now)
+      return try desk.take(statement, author: author, at: now).isNew
+    }
+    await turn()
+    return Control.Taken(key: statement.key, isNew: isNew)
+  }
+
+  func release(prefix: String, for peer: Peer) async throws -> Int {
+    _ = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: nil)
+    let released = try ledger.release(prefix: prefix, at: clock.now)
+    await turn()
+    return released
+  }
+
+  func reload(for peer: Peer) async throws -> Control.ReloadAnswer {
+    guard Caller(peer: peer, programme: desk.snapshot.programme).isAdministrator else {
+      throw Refusal.notPermitted("only root and the daemon's own user may reload")
+    }
+    return try await reload()
+  }
+
+  func list(_ question: Control.ListQuestion) throws -> [Owed] {
+    let desk = desk.snapshot
+    if let name = question.organisation {
+      guard let id = Organisation.ID(name), desk.programme.organisations[id] != nil else {
+        throw Refusal.noSuchThing("there is no organisation \(name)")
+      }
+    }
+    let isOpen: Set<String> = ["open", "overdue", "submitted"]
+    return desk.inventory(at: clock.now).filter {
+      (question.organisation == nil || $0.organisation == question.organisation)
+        && (question.all == true || isOpen.contains($0.state))
+    }
+  }
+
+  func items(all: Bool) -> [Control.Item] {
+    let desk = desk.snapshot
+    let now = clock.now
+    let today = desk.programme.zone.date(at: now)
+    let days = WorkingDays(desk.programme.calendar)
+    return desk.facts.items.values.filter { all || $0.closing == nil }
+      .map { history in
+        let item = history.item
+        let due = history.extensions.last?.due ?? item.due
+        let state =
+          history.closing != nil
+          ? "closed" : !history.submissions.isEmpty ? "submitted" : due < today ? "overdue" : "open"
+        return Control.Item(
+          number: item.number.text, duty: item.duty.text, organisation: item.organisation.text,
+          owner: item.owner.text, title: item.title, due: due, state: state,
+          workingDaysLeft: days.count(from: today, to: due))
+      }
+      .sorted { ($0.due, $0.number) < ($1.due, $1.number) }
+  }
+
+  func deliveries(in state: String) throws -> [Control.Delivery] {
+    guard let state = Delivery.State(rawValue: state) else {
+      let names = Delivery.State.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal.noSuchThing("“\(state)” is no state of a delivery; there are \(names)")
+    }
+    let zone = desk.snapshot.programme.zone
+    return try ledger.deliveries(in: state).map {
+      Control.Delivery(
+        key: $0.key, person: $0.person.text, channel: $0.channel.text, state: $0.state.rawValue,
+        attempts: $0.attempts, reason: $0.reason, notBefore: zone.rfc3339($0.notBefore))
+    }
+  }
+}
+
+extension Fact.Statement {
+  /// What the statement is about, as people name it.
+  var key: String {
+    switch self {
+    case .held(let record): record.key
+    case .withdrawn(let record, _): record
+    case .entered(let item): item.number.text
+    case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _): item.text
+    case .waived(let obligation, _): obligation
+    case .silenced(let prefix, _, _): prefix
+    case .adopted(let from): from.description
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import OrgLifeCore
+import OrgLifeDispatch
+import OrgLifeLedger
+import OrgLifeMessages
+import OrgLifeSchedule
+import Systemd
+import Varlink
+
+/// The long-running service: it plans when a moment comes, hands deliveries to their channels, and answers
+/// who asks. It waits on a timer and on sockets, and polls nothing.
+public actor Daemon {
+  let installation: Installation
+  let clock: Wallclock
+  let ledger: Ledger
+  let desk: SharedDesk
+  private let notify: Notify
+  private let timer: RealTimeTimer
+  private var lanes: [Channel.ID: [Lane]] = [:]
+  private var processes: [PluginProcess] = []
+  /// "ok", or why the last reload was refused.
+  var configuration = "ok"
+  var trouble: String?
+  private var isStopping = false
+  private var payloadsForgottenOn: CivilDate?
+
+  /// Why a daemon does not start, with the exit status for it (sysexits.h).
+  public struct StartFailure: Error, Sendable, CustomStringConvertible {
+    public var description: String
+    public var exitStatus: Int32
+  }
+
+  /// Reads the programme, opens the ledger, and catches up with what was missed: with the programme that was
+  /// in force then, so that an edit while stopped is a reload at start.
+  public init(installation: Installation, clock: Wallclock, notify: Notify) throws {
+    self.installation = installation
+    self.clock = clock
+    self.notify = notify
+    let read = try Daemon.configuration(installation.config)
+    let folder = try StateFolder(installation)
+    ledger = try Daemon.ledger(folder)
+    guard let timer = RealTimeTimer() else {
+      throw StartFailure(description: "no file descriptor is left for a timer", exitStatus: 71)
+    }
+    self.timer = timer
+    do {
+      desk = SharedDesk(try Daemon.caughtUp(read, ledger: ledger, at: clock.now))
+    } catch {
+      throw StartFailure(description: "the ledger cannot be used: \(error)", exitStatus: 74)
+    }
+    for note in read.notes { LogEntry.note(note).send() }
+  }
+
+  private static func configuration(_ folder: String) throws(StartFailure) -> ReadProgramme {
+    do { return try ReadProgramme(folder: folder) } catch {
+      throw StartFailure(description: "\(error)", exitStatus: 78)
+    }
+  }
+
+  private static func ledger(_ folder: StateFolder) throws(StartFailure) -> Ledger {
+    do { return try Ledger.open(folder: folder.path) } catch let error as LedgerError {
+      if case .inUse = error { throw StartFailure(description: "\(error)", exitStatus: 75) }
+      throw StartFailure(description: "\(error)", exitStatus: 74)
+    } catch {
+      throw StartFailure(description: "\(error)", exitStatus: 74)
+    }
+  }
+
+  private static func caughtUp(_ read: ReadProgramme, ledger: Ledger, at now: Timestamp) throws -> Desk {
+    _ = try ledger.service(startingAt: now)
+    let lost = try ledger.recover(at: now)
+    if lost > 0 { LogEntry.note("\(lost) deliveries had no answer when the daemon ended; they are repeated").send() }
+    var desk = try Desk(programme: earlier(than: read, ledger: ledger) ?? read.programme, ledger: ledger)
+    for firing in try desk.plan(at: now) { LogEntry.fired(firing, at: now).send() }
+    try ledger.join(revision: read.programme.revision, sources: read.sources, at: now)
+    try desk.adopt(read.programme)
+    return desk
+  }
+
+  /// The programme that was in force when the daemon ended, where it is another.
+  private static func earlier(than read: ReadProgramme, ledger: Ledger) throws -> Programme? {
+    guard let last = try ledger.lastJoined(), last.revision != read.programme.revision else { return nil }
+    do { return try ReadProgramme(stored: last.sources).programme } catch {
+      LogEntry.note(
+        "the programme of before cannot be read by this version; what was missed is decided by the new one: \(error)"
+      ).send()
+      return nil
+    }
+  }
+
+  /// Serves until it is told to stop, by a signal or by cancellation.
+  public func run() async throws {
+    let control = try controlService()
+    let signals = Signals()
+    openLanes(for: desk.snapshot.programme)
+    let serving = Task { await control.run() }
+    let ticking = Task { [timer] in
+      for await event in timer.events { await self.woke(event) }
+    }
+    await turn()
+    let programme = desk.snapshot.programme
+    LogEntry.started(
+      version: Version.current, revision: programme.revision, organisations: programme.organisations.count,
+      duties: programme.duties.count
+    ).send()
+    notify.ready(status: statusLine(at: clock.now))
+    await withTaskCancellationHandler {
+      loop: for await signal in signals.stream {
+        switch signal {
+        case .hangUp: _ = try? await reload()
+        case .interrupt, .terminate: break loop
+        }
+      }
+    } onCancel: {
+      control.stop(graceSeconds: 0)
+    }
+    await stop(control)
+    ticking.cancel()
+    _ = await serving.value
+  }
+
+  private func stop(_ control: VarlinkService) async {
+    isStopping = true
+    notify.stopping(status: "stopping")
+    control.stop(graceSeconds: 1)
+    timer.stop()
+    for lane in lanes.values.joined() { await lane.stop() }
+    await withTaskGroup(of: Void.self) { group in
+      for process in processes { group.addTask { await process.stop() } }
+    }
+  }
+
+  private func woke(_ event: RealTimeTimer.Event) async {
+    if event == .clockStepped {
+      LogEntry.clockStepped(to: desk.snapshot.programme.zone.rfc3339(clock.now)).send()
+    }
+    await turn()
+  }
+
+  /// One step: decide what is due, wake the channels, say how things stand, and wait for the next moment.
+  func turn() async {
+    guard !isStopping else { return }
+    let now = clock.now
+    do {
+      let firings = try desk.use { try $0.plan(at: now) }
+      for firing in firings { LogEntry.fired(firing, at: now).send() }
+      try forgetPayloads(at: now)
+      if trouble != nil {
+        trouble = nil
+        LogEntry.note("the ledger can be written again; sending goes on").send()
+      }
+      wakeLanes()
+      try arm(at: now)
+      if Watchdog.intervalSeconds != nil {
+        try ledger.checkWritable()
+        notify.watchdog()
+      }
+    } catch {
+      troubled(by: error)
+    }
+    notify.status(statusLine(at: now))
+  }
+
+  /// Nothing is sent that cannot be receipted: says so and looks again in a while.
+  private func troubled(by error: any Error) {
+    let reason = "\(error)"
+    if trouble != reason { LogEntry.trouble(reason).send() }
+    trouble = reason
+    timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: 10)))
+  }
+
+  private func arm(at now: Timestamp) throws {
+    var moments = [try desk.snapshot.nextMoment(after: now)]
+    if let next = try ledger.nextDelivery(), next > now { moments.append(next) }
+    if let interval = Watchdog.intervalSeconds { moments.append(now.adding(seconds: interval / 2)) }
+    timer.arm(secondsSince1970: moments.compactMap { $0 }.min().map(clock.machineSeconds(of:)))
+  }
+
+  private func forgetPayloads(at now: Timestamp) throws {
+    let today = desk.snapshot.programme.zone.date(at: now)
+    guard payloadsForgottenOn != today else { return }
+    try ledger.forgetPayloads(settledBefore: now.adding(seconds: -30 * 86_400))
+    payloadsForgottenOn = today
+  }
+
+  // MARK: Channels
+
+  private func openLanes(for programme: Programme) {
+    let shared = desk
+    let policy = RetryPolicy(giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)
+    for channel in programme.channels {
+      let process = PluginProcess(
+        executable: installation.executable(of: channel), socketPath: installation.socket(of: channel),
+        environment: installation.environment(of: channel))
+      processes.append(process)
+      let settings = (try? installation.settings(of: channel)) ?? [:]
+      lanes[channel.id] = (0..<channel.connections).map { _ in
+        let notifier = PluginNotifier(process: process, settings: settings, revision: programme.revision)
+        let worker = Worker(
+          channel: channel.id, ledger: ledger, notifier: notifier, policy: policy,
+          chance: SystemRandomNumberGenerator()
+        ) { delivery, now in
+          try shared.snapshot.review(delivery, at: now)
+        }
+        return Lane(worker: worker, notifier: notifier)
+      }
+    }
+  }
+
+  private func wakeLanes() {
+    for lane in lanes.values.joined() {
+      Task { [clock] in
+        await lane.drive(
+          clock: clock, noted: { LogEntry.settled($0)?.send() },
+          whenDone: { result in await self.laneRested(result) })
+      }
+    }
+  }
+
+  private func laneRested(_ result: Result<Void, any Error>) async {
+    switch result {
+    case .success: await turn()
+    case .failure(let error): troubled(by: error)
+    }
+  }
+
+  private func replaceLanes(for programme: Programme) async {
+    let old = (lanes: lanes, processes: processes)
+    lanes = [:]
+    processes = []
+    for lane in old.lanes.values.joined() { await lane.finish() }
+    for process in old.processes { await process.stop() }
+    openLanes(for: programme)
+  }
+
+  // MARK: Configuration
+
+  /// Reads the configuration again. What came due before now is decided by the old one; when the new one is
+  /// refused, the old one stays in force and everything that reports says so.
+  func reload() async throws -> Control.ReloadAnswer {
+    notify.reloading()
+    defer { notify.ready(status: statusLine(at: clock.now)) }
+    let now = clock.now
+    do {
+      let read = try ReadProgramme(folder: installation.config)
+      try desk.use { desk in
+        try desk.plan(at: now)
+        try desk.adopt(read.programme)
+      }
+      let changed = try ledger.join(revision: read.programme.revision, sources: read.sources, at: now)
+      if changed { await replaceLanes(for: read.programme) }
+      configuration = "ok"
+      LogEntry.reloaded(revision: read.programme.revision, changed: changed).send()
+      await turn()
+      return Control.ReloadAnswer(revision: read.programme.revision, changed: changed, notes: read.notes)
+    } catch let refused as ReloadRefused {
+      configuration = "reload refused: \(refused.diagnostics.first ?? "")"
+      LogEntry.reloadRefused(refused.diagnostics).send()
+      throw refused
+    }
+  }
+
+  private func controlService() throws -> VarlinkService {
+    let listening: ListeningSocket
+    do { listening = try ListeningSocket(path: installation.controlSocket, mode: 0o660) } catch {
+      throw StartFailure(description: "cannot listen on the control socket: \(error)", exitStatus: 71)
+    }
+    return VarlinkService(
+      listening: listening, interfaces: [ControlHandler.interface],
+      identity: ServiceIdentity(
+        vendor: "OrgLife", product: "orglifed", version: Version.current, url: "https://varlink.org")
+    ) { _ in
+      ControlHandler(daemon: self)
+    }
+  }
+}

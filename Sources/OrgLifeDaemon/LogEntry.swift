@@ -1,0 +1,99 @@
+import OrgLifeCore
+import OrgLifeDispatch
+import OrgLifeLedger
+import OrgLifeSchedule
+import Systemd
+
+/// What the daemon says in its log, with the fields by which the journal finds it again.
+struct LogEntry {
+  var priority: Journal.Priority
+  var message: String
+  var fields: [String: String] = [:]
+  var messageID: String
+
+  func send() {
+    Journal.send(priority, message, fields: fields, messageID: messageID)
+  }
+}
+
+extension LogEntry {
+  static func started(version: String, revision: String, organisations: Int, duties: Int) -> LogEntry {
+    LogEntry(
+      priority: .info,
+      message: "OrgLife \(version) is ready: \(organisations) organisations, \(duties) duties, "
+        + "programme \(revision.prefix(12))",
+      fields: ["ORGLIFE_REVISION": revision], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c01")
+  }
+
+  static func fired(_ firing: Firing, at now: Timestamp) -> LogEntry {
+    let recipients = firing.recipients.map { "\($0.role):\($0.person)" }.joined(separator: ", ")
+    let fields = [
+      "ORGLIFE_KEY": firing.key, "ORGLIFE_ORGANISATION": firing.obligation.organisation.text,
+      "ORGLIFE_DUTY": firing.obligation.duty.text, "ORGLIFE_DUE": firing.obligation.due.description,
+      "ORGLIFE_RUNG": firing.name,
+    ]
+    if let unsent = firing.unsent {
+      return LogEntry(
+        priority: .warning, message: "\(firing.key) is due and not sent: \(unsent.text)", fields: fields,
+        messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c02")
+    }
+    return LogEntry(
+      priority: .info, message: "\(firing.key) is due: \(recipients)", fields: fields,
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c03")
+  }
+
+  static func settled(_ event: Worker.Event) -> LogEntry? {
+    let fields = ["ORGLIFE_DELIVERY": event.delivery.key, "ORGLIFE_CHANNEL": event.delivery.channel.text]
+    guard let settlement = event.settlement else {
+      return event.note.map {
+        LogEntry(
+          priority: .info, message: "\(event.delivery.key) was not sent: \($0)", fields: fields,
+          messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c04")
+      }
+    }
+    switch settlement.state {
+    case .delivered: return nil
+    case .failed:
+      return LogEntry(
+        priority: .error,
+        message: "\(event.delivery.key) failed: \(settlement.receipt.detail); “orglifectl list --deliveries failed”",
+        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c05")
+    default:
+      return LogEntry(
+        priority: .warning,
+        message: "\(event.delivery.key) was not taken and is tried again: \(settlement.receipt.detail)",
+        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c06")
+    }
+  }
+
+  static func reloaded(revision: String, changed: Bool) -> LogEntry {
+    LogEntry(
+      priority: .info,
+      message: changed ? "the configuration is in force: \(revision.prefix(12))" : "the configuration is unchanged",
+      fields: ["ORGLIFE_REVISION": revision], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c07")
+  }
+
+  static func reloadRefused(_ diagnostics: [String]) -> LogEntry {
+    LogEntry(
+      priority: .error,
+      message: "the configuration was refused and the last good one stays in force: "
+        + diagnostics.joined(separator: " | "),
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c08")
+  }
+
+  static func trouble(_ reason: String) -> LogEntry {
+    LogEntry(
+      priority: .critical, message: "nothing is sent until this is mended: \(reason)",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c09")
+  }
+
+  static func clockStepped(to now: String) -> LogEntry {
+    LogEntry(
+      priority: .notice, message: "the clock was set; it is \(now) now",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0a")
+  }
+
+  static func note(_ text: String) -> LogEntry {
+    LogEntry(priority: .notice, message: text, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0b")
+  }
+}
