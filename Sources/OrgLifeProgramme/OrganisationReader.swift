@@ -9,6 +9,9 @@ struct OrganisationReader {
   /// What each says is its parent, also where the rest of it could not be read.
   private(set) var parents: [(child: Organisation.ID, parent: Placed<Organisation.ID>)] = []
 
+  /// Whether every organisation could be read in full.
+  var isWhole: Bool { roll.isComplete && organisations.count == roll.places.count }
+
   private let findings: Findings
 
   init(_ document: YAMLValue?, _ findings: Findings) {

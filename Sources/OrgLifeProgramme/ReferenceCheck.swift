@@ -119,7 +119,7 @@ struct ReferenceCheck {
     for ladder in duties.ladders { ladders.roll.require(ladder, in: "ladders.d", findings) }
     for duty in duties.duties {
       guard let place = duties.roll.places[duty.id] else { continue }
-      if organisations.roll.isComplete, !organisations.organisations.values.contains(where: duty.mayBeOwed) {
+      if organisations.isWhole, !organisations.organisations.values.contains(where: duty.mayBeOwed) {
         findings.warning(
           "duty-applies-to-nothing", place, "no organisation owes the duty “\(duty.id)”",
           hint: "check “applies-to”: the kinds, and whether a committee is asked for")
@@ -152,7 +152,7 @@ struct ReferenceCheck {
 
   /// `parent.parent.secretary` reaches nobody where there is no parent's parent.
   private func checkReach() {
-    guard organisations.roll.isComplete else { return }
+    guard organisations.isWhole else { return }
     for duty in duties.duties {
       let owing = organisations.organisations.values.filter(duty.mayBeOwed).sorted { $0.id < $1.id }
       let heights = owing.map(height)

@@ -4,7 +4,7 @@ enum Spelling {
   static func nearest(to word: String, among known: some Sequence<String>) -> [String] {
     let wanted = Array(word.lowercased().unicodeScalars)
     guard wanted.count <= 64 else { return [] }
-    let allowed = wanted.count <= 2 ? 1 : max(2, wanted.count / 3)
+    let allowed = wanted.count <= 4 ? 1 : max(2, wanted.count / 3)
     var best: [(distance: Int, word: String)] = []
     for candidate in known {
       let letters = Array(candidate.lowercased().unicodeScalars)

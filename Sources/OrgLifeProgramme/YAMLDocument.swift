@@ -48,8 +48,7 @@ struct YAMLDocument {
         }
         // An anchor lives only as long as its parser.
         let value = withExtendedLifetime(parser) { converted(node, depth: 0) }
-        try refuseSecondDocument(parser)
-        return value
+        return try refusesSecondDocument(parser) ? nil : value
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         let spot = Spot(line: context.mark.line, column: context.mark.column)
         guard let key = keys.first, renamed[spot] == nil,
@@ -71,11 +70,12 @@ struct YAMLDocument {
     return nil
   }
 
-  private func refuseSecondDocument(_ parser: Parser) throws {
-    guard let second = try parser.nextRoot() else { return }
+  private func refusesSecondDocument(_ parser: Parser) throws -> Bool {
+    guard let second = try parser.nextRoot() else { return false }
     findings.error(
-      "syntax", place(second.mark), "a second document begins with “---”",
+      "syntax", place(second.mark), "a second document begins here, after a line “---”",
       hint: "delete the line “---”, or put the rest into a file of its own")
+    return true
   }
 
   private static func renaming(_ key: String, at spot: Spot, in text: String, number: Int) -> String? {

@@ -95,6 +95,8 @@ final class YAMLMapping {
   /// The place of a key, or of the mapping where it is missing.
   func place(of key: String) -> Place { entries[key]?.place ?? place }
 
+  func isWritten(_ key: String) -> Bool { entries[key] != nil }
+
   /// Every key that was written, in the order of the file.
   var written: [YAMLEntry] { order }
 
