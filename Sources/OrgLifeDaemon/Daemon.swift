@@ -31,11 +31,13 @@ public actor Daemon {
 
   /// Reads the programme, opens the ledger, and catches up with what was missed: with the programme that was
   /// in force then, so that an edit while stopped is a reload at start.
-  public init(installation: Installation, clock: Wallclock, notify: Notify) throws {
+  ///
+  /// - Parameter clockStart: for trying out, a local time of the programme's zone at which it is now.
+  public init(installation: Installation, clockStart: String? = nil, notify: Notify) throws {
     self.installation = installation
-    self.clock = clock
     self.notify = notify
     let read = try Daemon.configuration(installation.config)
+    clock = try Daemon.clock(startingAt: clockStart, zone: read.programme.zone)
     let folder = try StateFolder(installation)
     ledger = try Daemon.ledger(folder)
     guard let timer = RealTimeTimer() else {
@@ -54,6 +56,16 @@ public actor Daemon {
     do { return try ReadProgramme(folder: folder) } catch {
       throw StartFailure(description: "\(error)", exitStatus: 78)
     }
+  }
+
+  private static func clock(startingAt text: String?, zone: Zone) throws(StartFailure) -> Wallclock {
+    guard let text else { return Wallclock() }
+    guard let start = zone.timestamp(text) else {
+      throw StartFailure(
+        description: "--clock-start wants a local time like 2026-03-24T08:25, not “\(text)”", exitStatus: 64)
+    }
+    LogEntry.note("the clock is shifted: it begins at \(zone.rfc3339(start))").send()
+    return Wallclock(startingAt: start)
   }
 
   private static func ledger(_ folder: StateFolder) throws(StartFailure) -> Ledger {

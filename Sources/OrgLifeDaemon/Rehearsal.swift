@@ -15,7 +15,7 @@ public struct Rehearsal {
     public var delivery: Delivery
     public var line: Delivery.Line
     public var obligation: Obligation
-    public var notice: Notice
+    public var subject: String
     public var reason: String
     public var isProvisional: Bool
   }
@@ -103,7 +103,7 @@ public struct Rehearsal {
     let standing = agenda.standing(of: obligation, rule: kept.rule, facts: desk.facts, at: now)
     guard standing.isOwed else { return nil }
     return Sent(
-      at: now, delivery: delivery, line: line, obligation: obligation, notice: notice,
+      at: now, delivery: delivery, line: line, obligation: obligation, subject: notice.subject,
       reason: reason(line, obligation, standing), isProvisional: agenda.days.isProvisional(obligation.due))
   }
 

@@ -1,0 +1,36 @@
+import ArgumentParser
+import OrgLifeProgramme
+
+struct CheckConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check-config",
+    abstract: "Read a configuration as the daemon would, and print every error with its place.",
+    discussion: "Exit status 0 with counts of what was read, or 78.")
+
+  @Argument(help: "The folder.") var folder = "/etc/orglifed"
+  @Flag(help: "Print JSON.") var json = false
+
+  private struct Report: Encodable {
+    var diagnostics: [Diagnostic]
+    var summary: ProgrammeSummary?
+  }
+
+  func run() throws {
+    let reading: ProgrammeReading
+    do { reading = ProgrammeReader.read(try ProgrammeSources(folder: folder)) } catch {
+      throw Exit.saying("\(error)", Exit.configuration)
+    }
+    let summary = reading.programme.map(ProgrammeSummary.init)
+    if json {
+      try printJSON(Report(diagnostics: reading.diagnostics, summary: summary))
+    } else {
+      for diagnostic in reading.diagnostics { print(diagnostic) }
+      if let summary {
+        print(summary.text)
+      } else {
+        print("\n\(reading.errors.count) \(reading.errors.count == 1 ? "error" : "errors"); nothing was changed.")
+      }
+    }
+    if reading.programme == nil { throw Exit.configuration }
+  }
+}

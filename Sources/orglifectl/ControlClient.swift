@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import OrgLifeDaemon
+import Varlink
+
+/// Where the daemon is, and who speaks.
+struct DaemonOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The daemon's control socket [$ORGLIFE_CONTROL, or /run/orglifed/control].", valueName: "path"))
+  var socket: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  /// Calls one method of the daemon, and turns its errors into sentences and exit statuses.
+  func call<Answer: Decodable & Sendable>(
+    _ method: String, _ parameters: some Encodable & Sendable = NoParameters(),
+    returning: Answer.Type = Answer.self
+  ) async throws -> Answer {
+    let path = socket ?? ProcessInfo.processInfo.environment["ORGLIFE_CONTROL"] ?? "/run/orglifed/control"
+    do throws(VarlinkError) {
+      let client = try await VarlinkClient.connect(to: path)
+      defer { client.close() }
+      return try await client.call(
+        "\(Control.interface).\(method)", parameters: parameters, returning: Answer.self, deadlineSeconds: 120)
+    } catch {
+      throw exit(for: error, path: path)
+    }
+  }
+
+  private func exit(for error: VarlinkError, path: String) -> ExitCode {
+    switch error {
+    case .cannotConnect(_, let reason):
+      return Exit.saying(
+        "no daemon answers at \(path) (\(reason)); is it running? Try “systemctl status orglifed”, or name its "
+          + "socket with --socket", Exit.notRunning)
+    case .fault(let fault):
+      let reason = fault.parameters["reason"]?.string ?? "\(fault)"
+      switch fault.name {
+      case "\(Control.interface).NoSuchThing": return Exit.saying(reason, Exit.noSuchThing)
+      case "\(Control.interface).NotPermitted": return Exit.saying(reason, Exit.notPermitted)
+      case "\(Control.interface).ReloadRefused":
+        return Exit.saying(
+          "the new configuration was refused; the one before stays in force\n\(diagnostics(of: fault))",
+          Exit.configuration)
+      default: return Exit.saying(reason, Exit.no)
+      }
+    default: return Exit.saying("the daemon did not answer: \(error)", Exit.no)
+    }
+  }
+
+  private func diagnostics(of fault: VarlinkFault) -> String {
+    guard case .array(let texts)? = fault.parameters["diagnostics"] else { return "" }
+    return texts.compactMap(\.string).joined(separator: "\n")
+  }
+}
+
+/// Who says so.
+struct AuthorOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The person of the roster who says so [whose login you are]. Only root may speak for another.",
+      valueName: "person"))
+  var by: String?
+}
+
+extension DaemonOptions {
+  /// Tells the daemon something, and prints whether it was news.
+  func tell(_ method: String, _ statement: Control.Statement, done: String) async throws {
+    let taken: Control.Taken = try await call(method, statement)
+    if json {
+      try printJSON(taken)
+    } else {
+      print(taken.isNew ? "\(done): \(taken.key)" : "known already, nothing changed: \(taken.key)")
+    }
+  }
+}

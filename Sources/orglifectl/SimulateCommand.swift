@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import OrgLifeCore
+import OrgLifeDaemon
+import OrgLifeProgramme
+
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Every message that would go, to whom and why: offline, by the daemon's own planner.",
+    discussion: """
+      orglifectl simulate --config examples/bureau --from 2026-01-01 --to 2026-12-31 \\
+        --facts examples/bureau/facts-2026.yaml
+
+      The ledger is taken to be in service from the first day on. Facts are records, items and decisions with \
+      the time at which they are learned; docs/configuration.md describes the file. The same input gives the \
+      same bytes.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case lines
+  }
+
+  @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir")) var config = "/etc/orglifed"
+  @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd")) var from: CivilDate
+  @Option(help: ArgumentHelp("The last day.", valueName: "yyyy-mm-dd")) var to: CivilDate
+  @Option(help: ArgumentHelp("What is learned on the way; - for standard input.", valueName: "file")) var facts: String?
+  @Option(help: ArgumentHelp("“lines” prints one JSON object for each message and line.", valueName: "lines"))
+  var json: Format?
+
+  func validate() throws {
+    guard from <= to else { throw ValidationError("--from \(from) is after --to \(to).") }
+  }
+
+  func run() async throws {
+    let programme = try readProgramme()
+    let learnings = try readFacts(programme)
+    guard let midnight = CivilTime(hour: 0, minute: 0) else { return }
+    let zone = programme.zone
+    let start = zone.timestamp(of: from, at: midnight)
+    let end = zone.timestamp(of: to.adding(days: 1), at: midnight).adding(seconds: -0.001)
+    var printer = SimulationPrinter(programme: programme, asLines: json == .lines)
+    do {
+      var rehearsal = try Rehearsal(programme: programme, from: start, learnings: learnings)
+      try await rehearsal.run(to: end) { try printer.take($0) }
+    } catch let refusal as Refusal {
+      throw Exit.saying("a fact was not taken: \(refusal)", Exit.configuration)
+    }
+    try printer.finish(from: from, to: to)
+  }
+
+  private func readProgramme() throws -> Programme {
+    let reading: ProgrammeReading
+    do { reading = ProgrammeReader.read(try ProgrammeSources(folder: config)) } catch {
+      throw Exit.saying("\(error)", Exit.configuration)
+    }
+    guard let programme = reading.programme else {
+      throw Exit.saying(
+        "the configuration has errors\n" + reading.errors.map(\.description).joined(separator: "\n"),
+        Exit.configuration)
+    }
+    return programme
+  }
+
+  private func readFacts(_ programme: Programme) throws -> [Rehearsal.Learning] {
+    guard let facts else { return [] }
+    let bytes: [UInt8]
+    if facts == "-" {
+      bytes = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    } else if let data = FileManager.default.contents(atPath: facts) {
+      bytes = [UInt8](data)
+    } else {
+      throw Exit.saying("cannot read \(facts)", Exit.noSuchThing)
+    }
+    let (statements, diagnostics) = FactsFile.read(bytes, file: facts, programme: programme)
+    let errors = diagnostics.filter { $0.severity == .error }
+    guard errors.isEmpty else {
+      throw Exit.saying(errors.map(\.description).joined(separator: "\n"), Exit.configuration)
+    }
+    return statements.map {
+      Rehearsal.Learning(at: $0.at, author: $0.by?.text ?? "facts-file", statement: $0.statement)
+    }
+  }
+}
