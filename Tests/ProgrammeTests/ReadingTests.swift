@@ -156,6 +156,7 @@ import Testing
       atPath: folder + "/duties.d/a.yaml", withIntermediateDirectories: true)
     let reading = ProgrammeReader.read(try ProgrammeSources(folder: folder))
     #expect(reading.errors.contains { $0.file == "people.csv" && $0.code == "not-a-file" })
+    #expect(reading.errors.contains { $0.file == "duties.d/a.yaml" && $0.code == "not-a-file" })
     #expect(reading.errors.contains { $0.file == "ladders.d/big.yaml" && $0.code == "file-too-large" })
     #expect(reading.programme == nil)
   }

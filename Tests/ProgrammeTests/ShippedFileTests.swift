@@ -63,7 +63,11 @@ let repository = URL(fileURLWithPath: #filePath)
   }
 
   @Test func `sources survive the ledger`() throws {
-    let sources = try Self.bureau.get()
+    var sources = try Self.bureau.get()
+    sources.unread = [
+      ProgrammeSources.Unread(path: "a.yaml", reason: .unexpected),
+      ProgrammeSources.Unread(path: "people.csv", reason: .unreadable("no")),
+    ]
     let copy = try JSONDecoder().decode(ProgrammeSources.self, from: JSONEncoder().encode(sources))
     #expect(copy == sources)
     #expect(copy.revision == sources.revision)

@@ -1,0 +1,245 @@
+import OrgLifeCore
+
+/// Fact by fact, against the programme that they are about.
+struct FactsReader {
+  private(set) var statements: [TimedStatement] = []
+  private let programme: Programme
+  private let findings: Findings
+  private var items: [Item.ID: Place] = [:]
+  /// References to items, judged when all entries are known.
+  private var itemReferences: [Placed<Item.ID>] = []
+
+  init(_ programme: Programme, _ findings: Findings) {
+    self.programme = programme
+    self.findings = findings
+  }
+
+  mutating func read(_ document: YAMLValue, _ file: String) {
+    guard let top = YAMLMapping(document, "a file of facts", findings) else { return }
+    let list = top.requiredList("facts") ?? []
+    top.finish()
+    for value in list { read(value) }
+    for item in itemReferences where items[item.value] == nil {
+      findings.warning(
+        "unknown-item", item.place, "no fact of this file enters the item “\(item.value)”",
+        hint: findings.suggestion(for: item.value.text, among: items.keys.map(\.text))
+          ?? "add a fact “entered”, or correct the number")
+    }
+  }
+
+  private mutating func read(_ value: YAMLValue) {
+    guard let entry = YAMLMapping(value, "a fact", findings) else { return }
+    let at = entry.required("at", .moment(in: programme.zone), example: "2026-03-18T10:00")
+    let by = person(entry.optional("by", .identifier()))
+    let words = [
+      "held", "entered", "submitted", "closed", "extended", "withdrawn", "waived", "silenced", "adopted",
+    ]
+    var stated: [(word: String, value: YAMLMapping)] = []
+    for word in words {
+      if let value = entry.value(word), let mapping = YAMLMapping(value, "“\(word)”", findings) {
+        stated.append((word, mapping))
+      } else if entry.isWritten(word), entry.value(word) == nil {
+        findings.error("missing-key", entry.place(of: word), "“\(word)” has no value")
+      }
+    }
+    entry.finish()
+    let hasWord = entry.written.contains { words.contains($0.key) }
+    if !hasWord {
+      findings.error(
+        "missing-key", entry.place, "this fact says nothing",
+        hint: "write one of \(words.joined(separator: ", "))")
+    }
+    if stated.count > 1 {
+      findings.error(
+        "meaningless-key", entry.place(of: stated[1].word),
+        "a fact says one thing: “\(stated[0].word)” stands here too", hint: "make two facts of it")
+    }
+    for (word, mapping) in stated {
+      let statement = statement(word, mapping, at)
+      mapping.finish()
+      guard let at, let statement, stated.count == 1 else { continue }
+      var validOn = programme.zone.date(at: at.value)
+      if case .held(let record) = statement { validOn = record.date }
+      statements.append(TimedStatement(at: at.value, validOn: validOn, by: by?.value, statement: statement))
+    }
+  }
+
+  private mutating func statement(_ word: String, _ mapping: YAMLMapping, _ at: Placed<Timestamp>?)
+    -> Fact.Statement?
+  {
+    switch word {
+    case "held": held(mapping, at).map { .held($0) }
+    case "entered": entered(mapping).map { .entered($0) }
+    case "submitted": referring(mapping).map { .submitted(item: $0.item, reference: $0.reference) }
+    case "closed": referring(mapping).map { .closed(item: $0.item, reference: $0.reference) }
+    case "extended": extended(mapping)
+    case "withdrawn": withdrawn(mapping)
+    case "waived": waived(mapping)
+    case "silenced": silenced(mapping)
+    default: mapping.required("from", .date).map { .adopted(from: $0.value) }
+    }
+  }
+
+  private func held(_ mapping: YAMLMapping, _ at: Placed<Timestamp>?) -> MeetingRecord? {
+    let organisation = organisation(mapping.required("organisation", .identifier()))
+    let duty = duty(mapping.required("duty", .identifier()), isQuota: true)
+    let date = mapping.required("date", .date, example: "2026-03-18")
+    let chair = mapping.required("chair", .line)
+    let present = mapping.required("present", .whole(0...1_000_000))
+    let due = mapping.required("due", .whole(0...1_000_000))
+    let reference = mapping.optional("reference", .line)
+    let makesUpFor = mapping.optional("makes-up-for", .line)
+    if let present, let due, present.value > due.value {
+      findings.error(
+        "bad-value", present.place, "\(present.value) present of \(due.value) due",
+        hint: "“due” counts everybody entitled, those present among them")
+    }
+    if let at, let date, programme.zone.date(at: at.value) < date.value {
+      findings.error(
+        "record-before-meeting", date.place, "the meeting of \(date.value) is recorded before it is held",
+        hint: "correct “date” or “at”")
+    }
+    if let makesUpFor, let duty { checkPeriod(makesUpFor, duty) }
+    guard let organisation, let duty, let date, let chair, let present, let due else { return nil }
+    return MeetingRecord(
+      organisation: organisation, duty: duty.id, date: date.value, chair: chair.value, present: present.value,
+      due: due.value, reference: reference?.value, makesUpFor: makesUpFor?.value)
+  }
+
+  private mutating func entered(_ mapping: YAMLMapping) -> Item? {
+    let number: Placed<Item.ID>? = mapping.required("number", .identifier(), example: "ZG-2026-012")
+    let duty = duty(mapping.required("duty", .identifier()), isQuota: false)
+    let organisation = organisation(mapping.required("organisation", .identifier()))
+    let owner = person(mapping.required("owner", .identifier()))
+    let title = mapping.required("title", .line)
+    let due = mapping.required("due", .date)
+    if let number {
+      if let first = items[number.value] {
+        findings.error(
+          "duplicate-id", number.place,
+          "the item “\(number.value)” is entered again; it stands already at \(first)",
+          hint: "use “extended” to move its due date")
+        return nil
+      }
+      items[number.value] = number.place
+    }
+    guard let number, let duty, let organisation, let owner, let title, let due else { return nil }
+    return Item(
+      number: number.value, duty: duty.id, organisation: organisation, owner: owner.value, title: title.value,
+      due: due.value)
+  }
+
+  private mutating func referring(_ mapping: YAMLMapping) -> (item: Item.ID, reference: String)? {
+    let item = item(mapping)
+    let reference = mapping.required("reference", .line)
+    guard let item, let reference else { return nil }
+    return (item, reference.value)
+  }
+
+  private mutating func extended(_ mapping: YAMLMapping) -> Fact.Statement? {
+    let item = item(mapping)
+    let due = mapping.required("due", .date)
+    let reason = mapping.required("reason", .line)
+    guard let item, let due, let reason else { return nil }
+    return .extended(item: item, due: due.value, reason: reason.value)
+  }
+
+  private func withdrawn(_ mapping: YAMLMapping) -> Fact.Statement? {
+    let record = mapping.required("record", .line, example: "member-assembly/branch-01/2026-03-20")
+    let reason = mapping.required("reason", .line)
+    if let record, let words = key(record, "a record like member-assembly/branch-01/2026-03-20"),
+      CivilDate(words.last) == nil
+    {
+      findings.error(
+        "bad-key", record.place, "“\(shown(words.last))” is not the date of a record",
+        hint: "a record's key is DUTY/ORGANISATION/DATE")
+      return nil
+    }
+    guard let record, let reason else { return nil }
+    return .withdrawn(record: record.value, reason: reason.value)
+  }
+
+  private func waived(_ mapping: YAMLMapping) -> Fact.Statement? {
+    let obligation = mapping.required("obligation", .line, example: "member-assembly/branch-01/2026-Q1")
+    let reason = mapping.required("reason", .line)
+    if let obligation, let words = key(obligation, "an obligation like member-assembly/branch-01/2026-Q1"),
+      let duty = words.duty
+    {
+      checkPeriod(Placed(value: words.last, place: obligation.place), duty)
+    }
+    guard let obligation, let reason else { return nil }
+    return .waived(obligation: obligation.value, reason: reason.value)
+  }
+
+  private func silenced(_ mapping: YAMLMapping) -> Fact.Statement? {
+    let prefix = mapping.required("prefix", .line, example: "member-assembly/branch-01/")
+    let until = mapping.required("until", .moment(in: programme.zone))
+    let reason = mapping.required("reason", .line)
+    guard let prefix, let until, let reason else { return nil }
+    return .silenced(prefix: prefix.value, until: until.value, reason: reason.value)
+  }
+
+  /// The parts of `DUTY/ORGANISATION/…`, the first two checked.
+  private func key(_ text: Placed<String>, _ example: String) -> (duty: Duty?, last: String)? {
+    let words = text.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 3, let dutyID = Duty.ID(words[0]), let organisationID = Organisation.ID(words[1])
+    else {
+      findings.error("bad-key", text.place, "“\(shown(text.value))” is not \(example)")
+      return nil
+    }
+    _ = organisation(Placed(value: organisationID, place: text.place))
+    return (duty(Placed(value: dutyID, place: text.place), isQuota: nil), words[2])
+  }
+
+  private func checkPeriod(_ period: Placed<String>, _ duty: Duty) {
+    guard let quota = duty.quota else { return }
+    if Period(period.value)?.cycle == quota.cycle { return }
+    let example = Period(quota.cycle, containing: CivilDate(dayNumber: 20_454))
+    findings.error(
+      "bad-key", period.place, "“\(shown(period.value))” is not a period of the duty “\(duty.id)”",
+      hint: "it goes by the \(quota.cycle.rawValue): write for example \(example)")
+  }
+
+  private mutating func item(_ mapping: YAMLMapping) -> Item.ID? {
+    guard let item: Placed<Item.ID> = mapping.required("item", .identifier()) else { return nil }
+    itemReferences.append(item)
+    return item.value
+  }
+
+  private func organisation(_ id: Placed<Organisation.ID>?) -> Organisation.ID? {
+    guard let id else { return nil }
+    if programme.organisations[id.value] != nil { return id.value }
+    findings.error(
+      "unknown-organisation", id.place, "there is no organisation “\(id.value)”",
+      hint: findings.suggestion(for: id.value.text, among: programme.organisations.keys.map(\.text)))
+    return nil
+  }
+
+  private func person(_ id: Placed<Person.ID>?) -> Placed<Person.ID>? {
+    guard let id else { return nil }
+    if programme.people[id.value] != nil { return id }
+    findings.error(
+      "unknown-person", id.place, "there is no person “\(id.value)”",
+      hint: findings.suggestion(for: id.value.text, among: programme.people.keys.lazy.map(\.text)))
+    return nil
+  }
+
+  private func duty(_ id: Placed<Duty.ID>?, isQuota: Bool?) -> Duty? {
+    guard let id else { return nil }
+    guard let duty = programme.duty(id.value) else {
+      findings.error(
+        "unknown-duty", id.place, "there is no duty “\(id.value)”",
+        hint: findings.suggestion(for: id.value.text, among: programme.duties.map(\.id.text)))
+      return nil
+    }
+    if let isQuota, isQuota != (duty.quota != nil) {
+      findings.error(
+        "wrong-duty", id.place,
+        isQuota
+          ? "“\(duty.id)” is a duty of items; no meeting is held for it"
+          : "“\(duty.id)” is a duty of meetings; no item is entered for it")
+      return nil
+    }
+    return duty
+  }
+}
