@@ -99,8 +99,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    step("Fixtures", ["OrgLifeCore", "OrgLifeProgramme"], path: "Tests/Fixtures"),
     tests("CoreTests", ["OrgLifeCore"]),
-    tests("ScheduleTests", ["OrgLifeCore", "OrgLifeSchedule"]),
     tests("MessagesTests", ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "PluginKit"]),
     tests("ProgrammeTests", ["OrgLifeCore", "OrgLifeProgramme"]),
     tests(
@@ -117,9 +117,15 @@ let package = Package(
       "Simulation",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon",
-        "OrgLifeProgramme", "PluginKit",
+        "OrgLifeProgramme", "PluginKit", "Fixtures",
       ]),
-    tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Systemd"]),
+    tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Fixtures"]),
+    tests(
+      "DaemonTests",
+      [
+        "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
+        "Fixtures",
+      ]),
     tests("TidyTests", []),
   ]
 )

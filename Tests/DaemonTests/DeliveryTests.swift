@@ -1,0 +1,72 @@
+import Fixtures
+import OrgLifeCore
+import OrgLifeDaemon
+import OrgLifeDispatch
+import Testing
+
+private func assemblies(_ organisations: String...) -> Programme {
+  var programme = Bureau.programme
+  let kept = Set(organisations + ["leading-group", "organ-committee"])
+  programme.organisations = programme.organisations.filter { kept.contains($0.key.text) }
+  programme.duties = programme.duties.filter { $0.id.text == "member-assembly" }
+  return programme
+}
+
+@Suite struct DeliveryTests {
+  @Test func `what was not taken is tried again with the same bytes, and only what was not`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.answer(.deferred(afterSeconds: nil, reason: "busy"), .accepted(detail: ""))
+    #expect(try await stage.at("2026-03-24T08:30").count == 1)
+    #expect(try await stage.at("2026-03-24T08:30").isEmpty)
+    #expect(try await stage.at("2026-03-24T08:32").count == 1)
+    let given = stage.channel.given
+    #expect(given.map(\.attempt) == [1, 1, 2])
+    #expect(given[0].key == given[2].key)
+    #expect(given[0].text == given[2].text)
+  }
+
+  @Test func `an answer that was lost is repeated as it was, even when a record came meanwhile`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.answer(.lost(reason: "no 250"), .lost(reason: "no 250"))
+    #expect(try await stage.at("2026-03-24T08:30").isEmpty)
+    try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-24T08:31")
+    #expect(try await stage.at("2026-03-24T08:33").count == 2)
+    #expect(Set(stage.channel.given.map(\.text)).count == 2)
+  }
+
+  @Test func `a deferred delivery is not sent when a record came meanwhile`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.answer(.deferred(afterSeconds: nil, reason: "busy"), .deferred(afterSeconds: nil, reason: "busy"))
+    #expect(try await stage.at("2026-03-24T08:30").isEmpty)
+    try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-24T08:31")
+    #expect(try await stage.at("2026-03-24T08:33").isEmpty)
+    #expect(try stage.ledger.counts()[.cancelled] == 2)
+  }
+
+  @Test func `a refusal for good is not tried again, and the ladder goes on`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-16T09:00")
+    stage.channel.answer(.rejected(reason: "550 no such user"))
+    #expect(try await stage.at("2026-03-17T08:30").isEmpty)
+    #expect(try stage.ledger.counts()[.failed] == 1)
+    #expect(try await stage.at("2026-03-18T08:30").isEmpty)
+    #expect(try await stage.at("2026-03-24T08:30").count == 2)
+  }
+
+  @Test func `one person's lines of a morning are one digest, without what was settled before it left`() async throws {
+    let stage = try Stage(assemblies("branch-01", "branch-02", "branch-03"), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-31T23:00")
+    #expect(try await stage.at("2026-04-01T08:30") == ["digest/2026-04-01/organ-office"])
+    let text = try #require(stage.channel.given.last?.text)
+    for branch in ["第一党支部", "第二党支部", "第三党支部"] { #expect(text.contains(branch)) }
+  }
+
+  @Test func `quiet hours put a message off until the next working morning`() async throws {
+    var programme = Bureau.programme(only: "branch-03")
+    programme.duties = programme.duties.filter { $0.quota == nil }
+    programme.quietHours = Programme.QuietHours(from: CivilTime("18:00")!, to: CivilTime("08:00")!)
+    let stage = try Stage(programme, from: "2026-06-01T09:00")
+    try stage.learn(.entered(.item("ZG-2026-012", due: "2026-08-31")), at: "2026-08-21T20:00")
+    #expect(try await stage.live(until: "2026-08-24T08:29").isEmpty)
+    #expect(try await stage.at("2026-08-24T08:30").count == 2)
+  }
+}
