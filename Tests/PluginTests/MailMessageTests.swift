@@ -48,7 +48,7 @@ import Testing
         print(k + '=' + str(m[k]).strip())
     print('DisplayName=' + m['To'].addresses[0].display_name + '|' + m['To'].addresses[0].addr_spec)
     print('When=' + m['Date'].datetime.isoformat())
-    print('Text=' + text.get_content().replace('\\n', '|'))
+    print('Text=' + text.get_content().replace('\\r\\n', '|'))
     print('HTML=' + str('<html lang=' in html.get_content()))
     """
 

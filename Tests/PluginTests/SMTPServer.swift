@@ -54,7 +54,7 @@ final class SMTPServer: Sendable {
                 return
             await super().smtp_MAIL(arg)
     def check(server, session, envelope, mechanism, data):
-        return AuthResult(success=data.password == b'right')
+        return AuthResult(success=data.password == b'right', handled=False)
     options = {}
     if mode == 'login': options = dict(authenticator=check, auth_required=True, auth_require_tls=False)
     if mode == 'tls':
