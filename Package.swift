@@ -107,6 +107,7 @@ let package = Package(
       "LedgerTests",
       ["OrgLifeCore", "OrgLifeLedger", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("VarlinkTests", ["Varlink"]),
+    tests("SystemdTests", ["Systemd"]),
     tests(
       "PluginTests",
       ["PluginKit", "PluginTesting", "EmailPlugin", "FileDropPlugin", "LogPlugin", "Varlink"]),

@@ -8,13 +8,17 @@ public enum JSONText {
     return [UInt8](try encoder.encode(value))
   }
 
-  /// Refuses what nests deeper than ``VarlinkLimits/depth`` before decoding it.
+  /// Refuses what nests deeper than ``VarlinkLimits/depth``, and what is not UTF-8, before decoding it.
   ///
   /// - Throws: `DecodingError`.
   public static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
     guard !nestsTooDeep(bytes) else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: [], debugDescription: "nests deeper than \(VarlinkLimits.depth)"))
+    }
+    // A decoder looks only at the members that it wants.
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "is not UTF-8"))
     }
     return try JSONDecoder().decode(type, from: Data(bytes))
   }

@@ -35,25 +35,32 @@ public actor VarlinkClient {
   /// Calls a method and waits for its one answer.
   ///
   /// Cancelling the calling task ends the call at once and closes the connection.
-  public func call<Out: Decodable & Sendable>(
+  public nonisolated func call<Out: Decodable & Sendable>(
     _ method: String, parameters: some Encodable & Sendable = NoParameters(),
     returning: Out.Type = NoParameters.self, deadlineSeconds: Double
   ) async throws(VarlinkError) -> Out {
-    let result = await cancellable { self.exchange(method, parameters, Out.self, deadlineSeconds) }
-    return try result.get()
+    // The handler stands outside of the actor: a closure without `await` inside it would run on the cooperative pool.
+    let result = await withTaskCancellationHandler {
+      await exchange(method, parameters, Out.self, deadlineSeconds)
+    } onCancel: {
+      socket.shutdown()
+    }
+    return try Self.cancelledInstead(result).get()
   }
 
   /// Calls a method with `more`, and hands over each answer as it comes until the one that does not continue.
   ///
   /// - Parameter deadlineSeconds: the longest wait for each single answer.
-  public func call<Out: Decodable & Sendable>(
+  public nonisolated func call<Out: Decodable & Sendable>(
     _ method: String, parameters: some Encodable & Sendable = NoParameters(), returning: Out.Type,
     deadlineSeconds: Double, each: @escaping @Sendable (Out) -> Void
   ) async throws(VarlinkError) {
-    let result = await cancellable {
-      self.exchangeMany(method, parameters, Out.self, deadlineSeconds, each)
+    let result = await withTaskCancellationHandler {
+      await exchangeMany(method, parameters, Out.self, deadlineSeconds, each)
+    } onCancel: {
+      socket.shutdown()
     }
-    try result.get()
+    try Self.cancelledInstead(result).get()
   }
 
   /// Sends a call that is never answered. Returning means only that it was sent.
@@ -67,22 +74,15 @@ public actor VarlinkClient {
   /// Ends the connection; a call that waits fails with `connectionClosed`. Again does nothing.
   public nonisolated func close() { socket.shutdown() }
 
-  private func cancellable<Out: Sendable>(
-    _ body: () -> Result<Out, VarlinkError>
-  ) async -> Result<Out, VarlinkError> {
-    let result = await withTaskCancellationHandler {
-      Task.isCancelled ? .failure(.cancelled(requestSent: false)) : body()
-    } onCancel: {
-      socket.shutdown()
-    }
+  private static func cancelledInstead<Out>(_ result: Result<Out, VarlinkError>) -> Result<Out, VarlinkError> {
     if case .failure(.connectionClosed(let sent)) = result, Task.isCancelled {
       return .failure(.cancelled(requestSent: sent))
     }
     return result
   }
 
-  private func exchange<Out: Decodable>(
-    _ method: String, _ parameters: some Encodable, _: Out.Type, _ seconds: Double
+  private func exchange<Out: Decodable & Sendable>(
+    _ method: String, _ parameters: some Encodable & Sendable, _: Out.Type, _ seconds: Double
   ) -> Result<Out, VarlinkError> {
     Result { () throws(VarlinkError) in
       try closingOnFailure { () throws(VarlinkError) in
@@ -93,8 +93,9 @@ public actor VarlinkClient {
     }
   }
 
-  private func exchangeMany<Out: Decodable>(
-    _ method: String, _ parameters: some Encodable, _: Out.Type, _ seconds: Double, _ each: (Out) -> Void
+  private func exchangeMany<Out: Decodable & Sendable>(
+    _ method: String, _ parameters: some Encodable & Sendable, _: Out.Type, _ seconds: Double,
+    _ each: @Sendable (Out) -> Void
   ) -> Result<Void, VarlinkError> {
     Result { () throws(VarlinkError) in
       try closingOnFailure { () throws(VarlinkError) in

@@ -83,7 +83,6 @@ actor Relay {
     let exchange = SMTPExchange(message, cancellation: cancellation)
     exchange.connect(handle)
     let result = curl_easy_perform(handle)
-    exchange.finished(handle)
     withExtendedLifetime(exchange) {}
     if result == CURLE_OK {
       let text = exchange.progress.text

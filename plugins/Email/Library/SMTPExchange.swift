@@ -8,6 +8,7 @@ final class SMTPExchange {
   private var offset = 0
   private let isCancelled: Cancellation
   private var replyBytes = 0
+  private var isQuitting = false
   private(set) var progress = SMTPProgress()
 
   /// Set from any thread.
@@ -46,12 +47,6 @@ final class SMTPExchange {
     _ = orglife_curl_set_long(handle, CURLOPT_VERBOSE, 1)
   }
 
-  func finished(_ handle: UnsafeMutableRawPointer) {
-    var code = 0
-    _ = orglife_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
-    progress.code = code
-  }
-
   private static func of(_ context: UnsafeMutableRawPointer?) -> SMTPExchange {
     guard let context else { preconditionFailure("libcurl called back without our pointer") }
     return Unmanaged<SMTPExchange>.fromOpaque(context).takeUnretainedValue()
@@ -76,13 +71,20 @@ final class SMTPExchange {
     guard replyBytes <= 65536, let buffer else { return 0 }
     let bytes = UnsafeRawBufferPointer(start: buffer, count: size)
     let line = String(decoding: bytes.filter { $0 >= 32 && $0 != 127 }, as: UTF8.self)
-    progress.text = String(line.prefix(300))
+    // The answer to QUIT says nothing about the message.
+    if !isQuitting {
+      progress.text = String(line.prefix(300))
+      progress.code = Int(line.prefix(3)) ?? 0
+    }
     return size
   }
 
   private func said(_ data: UnsafeMutablePointer<CChar>?, _ size: Int) {
     guard let data else { return }
     let word = UnsafeRawBufferPointer(start: data, count: min(size, 4))
-    if word.allSatisfy({ (65...90).contains($0) }) { progress.command = String(decoding: word, as: UTF8.self) }
+    guard word.allSatisfy({ (65...90).contains($0) }) else { return }
+    let command = String(decoding: word, as: UTF8.self)
+    isQuitting = command == "QUIT"
+    if !isQuitting { progress.command = command }
   }
 }
