@@ -1,6 +1,7 @@
 import Fixtures
 import OrgLifeCore
 import OrgLifeDaemon
+import OrgLifeLedger
 import OrgLifeDispatch
 import Testing
 

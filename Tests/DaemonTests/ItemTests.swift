@@ -1,6 +1,7 @@
 import Fixtures
 import OrgLifeCore
 import OrgLifeDaemon
+import OrgLifeLedger
 import Testing
 
 private let key = "rectification/branch-03/ZG-2026-012"
