@@ -28,7 +28,9 @@ actor Relay {
     }
   }
 
-  nonisolated func send(_ message: [UInt8], from: String, to: String, deadlineSeconds: Double) async -> Outcome {
+  nonisolated func send(_ message: [UInt8], from: String, to: String, deadlineSeconds: Double) async
+    -> Outcome
+  {
     let cancellation = SMTPExchange.Cancellation()
     return await withTaskCancellationHandler {
       await send(message, from: from, to: to, seconds: deadlineSeconds, cancellation)
@@ -86,7 +88,8 @@ actor Relay {
     return exchange.progress.outcome(
       failure: failure, isLoginRefused: result == CURLE_LOGIN_DENIED,
       isTrustRefused: [
-        CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+        CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE,
+        CURLE_SSL_ISSUER_ERROR,
         CURLE_SSL_CONNECT_ERROR,
       ].contains(result))
   }
