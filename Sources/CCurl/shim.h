@@ -26,6 +26,14 @@ typedef int (*orglife_curl_debug)(CURL *handle, curl_infotype kind, char *data, 
 static inline CURLcode orglife_curl_set_debug(CURL *handle, orglife_curl_debug value) {
   return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, value);
 }
+typedef int (*orglife_curl_opened)(void *context, curl_socket_t socket, curlsocktype purpose);
+static inline CURLcode orglife_curl_set_opened(CURL *handle, orglife_curl_opened value) {
+  return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, value);
+}
+typedef int (*orglife_curl_close)(void *context, curl_socket_t socket);
+static inline CURLcode orglife_curl_set_close(CURL *handle, orglife_curl_close value) {
+  return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
 static inline CURLcode orglife_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

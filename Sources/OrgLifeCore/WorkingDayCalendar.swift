@@ -31,6 +31,10 @@ public struct WorkingDayCalendar: Hashable, Sendable {
   public struct UnknownYear: Error, Hashable, Sendable, CustomStringConvertible {
     public let year: Int
 
+    public init(year: Int) {
+      self.year = year
+    }
+
     public var description: String {
       "no working-day calendar for \(year): add calendars/\(year).csv, or mark \(year) as provisional"
     }

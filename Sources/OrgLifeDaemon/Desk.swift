@@ -101,10 +101,11 @@ public struct Desk: Sendable {
 
   private func matter(_ line: Delivery.Line, at now: Timestamp) throws -> LineState {
     let agenda = planner.agenda
+    let latest = max(now, facts.lastRecordedAt)
     guard let kept = try ledger.case(line.obligation),
-      let obligation = agenda.obligation(line.obligation, facts: facts, knownAt: now)
+      let obligation = agenda.obligation(line.obligation, facts: facts, knownAt: latest)
     else { return .settled(reason: "\(line.obligation) is not owed any more") }
-    let standing = agenda.standing(of: obligation, rule: kept.rule, facts: facts, at: now)
+    let standing = agenda.standing(of: obligation, rule: kept.rule, facts: facts, at: latest)
     guard standing.isOwed else { return .settled(reason: "\(line.obligation) is \(standing.state.word)") }
     guard let rung = agenda.rung(named: line.rung, of: obligation, rule: kept.rule) else {
       return .settled(reason: "\(line.obligation) has no rung \(line.rung) any more")

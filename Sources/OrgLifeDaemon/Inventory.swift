@@ -23,8 +23,9 @@ public struct Owed: Codable, Hashable, Sendable {
 
 extension Desk {
   /// Every obligation since the ledger is in service up to now, by organisation, then by due date.
-  public func inventory(at now: Timestamp) -> [Owed] {
-    programme.organisations.values.sorted { $0.id < $1.id }.flatMap { organisation in
+  public func inventory(at moment: Timestamp) -> [Owed] {
+    let now = max(moment, facts.lastRecordedAt)
+    return programme.organisations.values.sorted { $0.id < $1.id }.flatMap { organisation in
       (periods(of: organisation, at: now) + items(of: organisation.id, at: now))
         .sorted { ($0.due, $0.key) < ($1.due, $1.key) }
     }

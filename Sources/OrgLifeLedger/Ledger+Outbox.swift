@@ -164,6 +164,15 @@ extension Ledger {
     }
   }
 
+  /// The delivery of a key; nil where there is none.
+  public func delivery(_ key: String) throws -> Delivery? {
+    try database.read { db in
+      guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM deliveries WHERE key = ?)", arguments: [key]) == true
+      else { return nil }
+      return try Self.claim(key, db).delivery
+    }
+  }
+
   /// Deliveries in a state, oldest first.
   public func deliveries(in state: Delivery.State, limit: Int = 1000) throws -> [Delivery] {
     try database.read { db in

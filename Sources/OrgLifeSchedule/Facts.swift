@@ -38,6 +38,9 @@ public struct Facts: Sendable {
   private var silences: [Silence] = []
   private var adoptions: [(from: CivilDate, knownSince: Timestamp)] = []
   public private(set) var items: [Item.ID: ItemHistory] = [:]
+  /// When the last fact was recorded. On a clock that went back it lies ahead of now, and what is known now
+  /// is what was known then.
+  public private(set) var lastRecordedAt = Timestamp.distantPast
 
   public init(_ facts: [Fact] = []) {
     for fact in facts { learn(fact) }
@@ -46,6 +49,7 @@ public struct Facts: Sendable {
   /// Adds a fact. Facts come in the order in which they were recorded.
   public mutating func learn(_ fact: Fact) {
     let moment = fact.recordedAt
+    lastRecordedAt = max(lastRecordedAt, moment)
     switch fact.statement {
     case .held(let record):
       let series = Series(duty: record.duty, organisation: record.organisation)

@@ -69,11 +69,13 @@ public struct Planner: Sendable {
         moments += rungMoments(of: rule, in: period).filter { $0 > moment }
       }
     }
-    for (obligation, rule) in singular(known: known, at: moment) {
+    for (obligation, rule) in singular(known: known, at: max(moment, known.facts.lastRecordedAt)) {
       let kept = known.cases[obligation.key]
       let next = agenda.nextMoment(
         of: obligation, rule: kept?.rule ?? rule, marks: kept?.marks ?? [:], after: moment)
       if let next { moments.append(next) }
+      // An item recorded a moment ahead of the clock has its first notice then.
+      if obligation.bornAt > moment { moments.append(obligation.bornAt) }
     }
     return moments.min()
   }

@@ -12,7 +12,8 @@ extension NotificationPlugin {
   /// Exit status: 0 after `SIGTERM`, an ended lifeline or idleness; 64 for a wrong command line; 75 when another process
   /// served the channel for more than 30 s; 69 when the socket cannot be made.
   public static func serve() async -> Never {
-    let program = CommandLine.arguments.first.flatMap { $0.split(separator: "/").last }.map(String.init) ?? "plugin"
+    let program =
+      CommandLine.arguments.first.flatMap { $0.split(separator: "/").last }.map(String.init) ?? "plugin"
     do throws(PluginOptions.Mistake) {
       let options = try PluginOptions(CommandLine.arguments.dropFirst())
       switch options.wish {

@@ -74,7 +74,8 @@ public struct PluginConnection: Sendable {
       try await client.call(
         PluginInterface.method("Deliver"),
         parameters: PluginInterface.Delivery(payload: payload, attempt: attempt),
-        returning: PluginInterface.OutcomeHolder.self, deadlineSeconds: attempt.deadlineSeconds + marginSeconds)
+        returning: PluginInterface.OutcomeHolder.self,
+        deadlineSeconds: attempt.deadlineSeconds + marginSeconds)
     }
     return answer.outcome
   }

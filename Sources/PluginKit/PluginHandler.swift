@@ -24,7 +24,8 @@ final class PluginHandler<Plugin: NotificationPlugin>: VarlinkHandler {
       return .done
     case "Render":
       return try VarlinkReply(
-        PluginInterface.PayloadHolder(payload: try render(try call.parameters(PluginInterface.NoticeHolder.self))))
+        PluginInterface.PayloadHolder(
+          payload: try render(try call.parameters(PluginInterface.NoticeHolder.self))))
     case "Deliver":
       let delivery = try call.parameters(PluginInterface.Delivery.self)
       return try VarlinkReply(PluginInterface.OutcomeHolder(outcome: try await deliver(delivery)))

@@ -3,7 +3,8 @@ extension PluginDescription {
   func help(program: String) -> String {
     var lines = [
       "\(program) \(version): \(summary)", "",
-      "A plugin of orglifed. The daemon or systemd starts it; it serves \(PluginInterface.name) over Varlink.", "",
+      "A plugin of orglifed. The daemon or systemd starts it; it serves \(PluginInterface.name) over Varlink.",
+      "",
       "Usage: \(program) --varlink=unix:PATH [--lifeline] [--idle-exit=SECONDS]",
       "       \(program)            with a socket passed by systemd (LISTEN_FDS)", "",
       "  --varlink=unix:PATH   listen there; ready as soon as it accepts connections",
@@ -20,7 +21,8 @@ extension PluginDescription {
       lines += ["", "  \(setting.name) (\(facts.joined(separator: "; ")))", "      \(setting.help)"]
     }
     lines += [
-      "", "A delivery takes at most \(longestDeliverySeconds) s. A repeated attempt "
+      "",
+      "A delivery takes at most \(longestDeliverySeconds) s. A repeated attempt "
         + (neverDoubled ? "never makes a second copy." : "may make a second copy when an answer was lost."),
     ]
     return lines.joined(separator: "\n") + "\n"

@@ -12,14 +12,16 @@ struct PluginOptions: Hashable {
 
   init(_ arguments: some Sequence<String>) throws(Mistake) {
     for argument in arguments {
-      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        String.init)
       switch (parts[0], parts.count > 1 ? parts[1] : nil) {
       case ("--help", nil), ("-h", nil): wish = .help
       case ("--version", nil): wish = .version
       case ("--lifeline", nil): hasLifeline = true
       case ("--varlink", let address?):
         guard address.hasPrefix("unix:/") else {
-          throw Mistake(sentence: "--varlink wants unix: and an absolute path, for instance --varlink=unix:/run/x.sock")
+          throw Mistake(
+            sentence: "--varlink wants unix: and an absolute path, for instance --varlink=unix:/run/x.sock")
         }
         path = String(address.dropFirst("unix:".count))
       case ("--idle-exit", let text?):

@@ -49,7 +49,8 @@ struct SettingsReader {
     }
     let known = documented.map(\.name).filter { $0.hasPrefix(prefix) }
     return known.isEmpty
-      ? "is not a setting; this plugin has none" : "is not a setting; known are \(known.joined(separator: ", "))"
+      ? "is not a setting; this plugin has none"
+      : "is not a setting; known are \(known.joined(separator: ", "))"
   }
 
   private func settingsError(_ error: DecodingError) -> SettingsError {

@@ -52,7 +52,8 @@ struct Configuring {
     let payload = Payload(bytes: [], contentType: "text/plain")
     let attempt = Attempt(key: notice.key, number: 1, deadlineSeconds: 5)
     let calls = [
-      ("Probe", Call()), ("Render", Call(notice: notice)), ("Deliver", Call(payload: payload, attempt: attempt)),
+      ("Probe", Call()), ("Render", Call(notice: notice)),
+      ("Deliver", Call(payload: payload, attempt: attempt)),
     ]
     for (name, call) in calls {
       let client = try await VarlinkClient.connect(to: path)

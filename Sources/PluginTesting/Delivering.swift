@@ -21,7 +21,9 @@ struct Delivering {
       ("Probe answers and sends nothing", { try await sendingNothing { try await $0.probe() } }),
       (
         "rendering sends nothing",
-        { try await sendingNothing { _ = try await $0.render(SampleNotices.reminder(address: suite.address)) } }
+        {
+          try await sendingNothing { _ = try await $0.render(SampleNotices.reminder(address: suite.address)) }
+        }
       ),
       ("render is pure: the same notice gives the same bytes, in every connection and process", purity),
       ("what is rendered survives the wire, and fits into it", survival),
@@ -68,8 +70,12 @@ struct Delivering {
     for payload in try await rendered(path) {
       let bytes = try JSONText.bytes(of: payload)
       guard try JSONText.value(Payload.self, from: bytes) == payload else { throw Refuted("it changes") }
-      guard bytes.count < VarlinkLimits.frameBytes - 4096 else { throw Refuted("it has \(bytes.count) bytes") }
-      guard payload.contentType.contains("/") else { throw Refuted("\(payload.contentType) is no media type") }
+      guard bytes.count < VarlinkLimits.frameBytes - 4096 else {
+        throw Refuted("it has \(bytes.count) bytes")
+      }
+      guard payload.contentType.contains("/") else {
+        throw Refuted("\(payload.contentType) is no media type")
+      }
     }
   }
 

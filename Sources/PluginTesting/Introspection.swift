@@ -22,7 +22,9 @@ struct Introspection {
           defer { client.close() }
           let info = try await client.call(
             "org.varlink.service.GetInfo", returning: Info.self, deadlineSeconds: 10)
-          guard info.interfaces.contains(PluginInterface.name) else { throw Refuted("it lists \(info.interfaces)") }
+          guard info.interfaces.contains(PluginInterface.name) else {
+            throw Refuted("it lists \(info.interfaces)")
+          }
         }
       ),
       (
@@ -49,7 +51,8 @@ struct Introspection {
         "an unknown method and an unknown interface are answered with the errors of Varlink",
         {
           for (method, name) in [
-            ("\(PluginInterface.name).Nothing", "MethodNotFound"), ("org.example.Nobody.Home", "InterfaceNotFound"),
+            ("\(PluginInterface.name).Nothing", "MethodNotFound"),
+            ("org.example.Nobody.Home", "InterfaceNotFound"),
           ] {
             let client = try await VarlinkClient.connect(to: path)
             defer { client.close() }
@@ -69,8 +72,12 @@ struct Introspection {
   }
 
   private static func fault(in description: PluginDescription) -> String? {
-    let isWord = description.name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-    guard isWord, !description.name.isEmpty else { return "its name is no lower-case word: \(description.name)" }
+    let isWord = description.name.utf8.allSatisfy {
+      (97...122).contains($0) || (48...57).contains($0) || $0 == 45
+    }
+    guard isWord, !description.name.isEmpty else {
+      return "its name is no lower-case word: \(description.name)"
+    }
     guard !description.version.isEmpty else { return "it has no version" }
     guard description.summary.contains(" ") else { return "its summary is no sentence" }
     guard (1...3600).contains(description.longestDeliverySeconds) else {

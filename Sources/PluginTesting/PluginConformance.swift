@@ -101,6 +101,7 @@ public struct PluginConformance: Sendable {
   }
 
   func open(_ path: String) async throws -> PluginConnection {
-    try await PluginConnection.open(path: path, settings: settings, revision: "conformance", timeoutSeconds: 30)
+    try await PluginConnection.open(
+      path: path, settings: settings, revision: "conformance", timeoutSeconds: 30)
   }
 }

@@ -48,7 +48,8 @@ public actor PluginProcess {
     }
     let words = [executable, "--varlink=unix:\(socketPath)", "--lifeline"]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] = (["PATH=/usr/bin:/bin"] + environment).map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] =
+      (["PATH=/usr/bin:/bin"] + environment).map { strdup($0) } + [nil]
     defer { for text in arguments + variables { free(text) } }
     var child: pid_t = 0
     let result = posix_spawn(&child, executable, &actions, nil, &arguments, &variables)

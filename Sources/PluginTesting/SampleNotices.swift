@@ -41,7 +41,8 @@ public enum SampleNotices {
       recipient: .init(id: "o'brien", name: "O\"Brien, <Pat>; =?utf-8?Q?x?=", address: address),
       subject: "Line\r\nBcc: everybody@example.org\r\n\r\n" + String(repeating: "👨‍👩‍👧‍👦字", count: 60),
       body: [
-        .heading("<script>alert(1)</script>"), .paragraph("."), .paragraph("From here. .. [a](http://x) *b* `c`"),
+        .heading("<script>alert(1)</script>"), .paragraph("."),
+        .paragraph("From here. .. [a](http://x) *b* `c`"),
         .paragraph(String(repeating: "x", count: 3000)), .list([]), .steps(["1. one", "- two", "# three"]),
       ],
       fields: ["organisation": "第一 支部\r\nX: y", "": "empty", "due date": "2028-02-29"])

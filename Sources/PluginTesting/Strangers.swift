@@ -10,9 +10,14 @@ struct Strangers {
     let deep = String(repeating: "[", count: 200_000)
     let rows: [(String, [UInt8])] = [
       ("garbage", Array("not json\0".utf8)),
-      ("bytes that are no UTF-8", Array(#"{"method":"org.varlink.service.GetInfo","x":""#.utf8) + [0xFF, 0xC0, 34, 125, 0]),
+      (
+        "bytes that are no UTF-8",
+        Array(#"{"method":"org.varlink.service.GetInfo","x":""#.utf8) + [0xFF, 0xC0, 34, 125, 0]
+      ),
       ("an empty message", [0]),
-      ("JSON that nests 200,000 deep", Array(#"{"method":"a.B","parameters":"#.utf8) + Array(deep.utf8) + [0]),
+      (
+        "JSON that nests 200,000 deep", Array(#"{"method":"a.B","parameters":"#.utf8) + Array(deep.utf8) + [0]
+      ),
       ("a message of two MiB without end", [UInt8](repeating: 120, count: 2 << 20)),
     ]
     return rows.map { row in

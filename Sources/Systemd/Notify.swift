@@ -34,11 +34,15 @@ public final class Notify: Sendable {
   public func reloading() -> Bool {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
-    return send(["RELOADING=1", "MONOTONIC_USEC=\(Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000)"])
+    return send([
+      "RELOADING=1", "MONOTONIC_USEC=\(Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000)",
+    ])
   }
 
   @discardableResult
-  public func stopping(status: String? = nil) -> Bool { send(["STOPPING=1"] + (status.map(Self.status) ?? [])) }
+  public func stopping(status: String? = nil) -> Bool {
+    send(["STOPPING=1"] + (status.map(Self.status) ?? []))
+  }
 
   /// To be sent only by the loop that proves progress.
   @discardableResult
@@ -46,7 +50,9 @@ public final class Notify: Sendable {
 
   /// Asks for more time to start, reload or stop, counted from now.
   @discardableResult
-  public func extendTimeout(seconds: Double) -> Bool { send(["EXTEND_TIMEOUT_USEC=\(Int64(seconds * 1_000_000))"]) }
+  public func extendTimeout(seconds: Double) -> Bool {
+    send(["EXTEND_TIMEOUT_USEC=\(Int64(seconds * 1_000_000))"])
+  }
 
   /// Sends assignments in one datagram.
   ///
@@ -76,7 +82,8 @@ public final class Notify: Sendable {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     var bytes = Array(path.utf8)
-    guard path.hasPrefix("/") || path.hasPrefix("@"), bytes.count < MemoryLayout.size(ofValue: address.sun_path)
+    guard path.hasPrefix("/") || path.hasPrefix("@"),
+      bytes.count < MemoryLayout.size(ofValue: address.sun_path)
     else { return nil }
     if path.hasPrefix("@") { bytes[0] = 0 }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }

@@ -18,7 +18,8 @@ public final class Signals: Sendable {
 
   /// From now on these signals no longer end the process. To be made before `READY=1`, once in a process.
   public init(_ signals: [Signal] = Signal.allCases) {
-    let (stream, continuation) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingNewest(16))
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: Signal.self, bufferingPolicy: .bufferingNewest(16))
     let queue = DispatchQueue(label: "systemd.signals")
     sources = signals.map { wanted in
       signal(wanted.rawValue, SIG_IGN)

@@ -101,7 +101,8 @@ final class Connection: Sendable {
     }
     if !call.isOneway {
       let long = frame.count > VarlinkLimits.frameBytes
-      try? await send(long ? Self.frame(of: .unforeseen("the answer is longer than a message may be")) : frame)
+      try? await send(
+        long ? Self.frame(of: .unforeseen("the answer is longer than a message may be")) : frame)
     }
   }
 

@@ -24,6 +24,7 @@ public struct Peer: Hashable, Sendable {
     var groups = [gid_t](repeating: 0, count: 1024)
     let count = orglife_peer_groups(socket.descriptor, &groups, Int32(groups.count))
     self.init(
-      processID: peer.pid, userID: peer.uid, groupID: peer.gid, groups: Array(groups.prefix(max(0, Int(count)))))
+      processID: peer.pid, userID: peer.uid, groupID: peer.gid,
+      groups: Array(groups.prefix(max(0, Int(count)))))
   }
 }

@@ -74,7 +74,8 @@ public actor VarlinkClient {
   /// Ends the connection; a call that waits fails with `connectionClosed`. Again does nothing.
   public nonisolated func close() { socket.shutdown() }
 
-  private static func cancelledInstead<Out>(_ result: Result<Out, VarlinkError>) -> Result<Out, VarlinkError> {
+  private static func cancelledInstead<Out>(_ result: Result<Out, VarlinkError>) -> Result<Out, VarlinkError>
+  {
     if case .failure(.connectionClosed(let sent)) = result, Task.isCancelled {
       return .failure(.cancelled(requestSent: sent))
     }

@@ -55,7 +55,9 @@ public final class VarlinkService: Sendable {
     }
     if let path = listening.path { unlink(path) }
     let grace = state.withLock { $0.graceSeconds } ?? 0
-    for connection in state.withLock({ Array($0.connections.values) }) { connection.stop(graceSeconds: grace) }
+    for connection in state.withLock({ Array($0.connections.values) }) {
+      connection.stop(graceSeconds: grace)
+    }
     await withCheckedContinuation { done in
       open.notify(queue: acceptor) { done.resume() }
     }

@@ -1,6 +1,7 @@
 import Fixtures
 import OrgLifeCore
 import OrgLifeDaemon
+import OrgLifeLedger
 import OrgLifeDispatch
 import Testing
 
@@ -41,6 +42,15 @@ private func assemblies(_ organisations: String...) -> Programme {
     try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-24T08:31")
     #expect(try await stage.at("2026-03-24T08:33").isEmpty)
     #expect(try stage.ledger.counts()[.cancelled] == 2)
+  }
+
+  @Test func `a record made on a clock that went back stops what was about to leave`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.answer(.deferred(afterSeconds: 7200, reason: "busy"), .deferred(afterSeconds: 7200, reason: "busy"))
+    #expect(try await stage.at("2026-03-24T08:30").isEmpty)
+    try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-24T08:00")
+    #expect(try await stage.at("2026-03-24T08:01").isEmpty)
+    #expect(try await stage.at("2026-03-24T10:31").isEmpty)
   }
 
   @Test func `a refusal for good is not tried again, and the ladder goes on`() async throws {

@@ -1,6 +1,7 @@
 import Fixtures
 import OrgLifeCore
 import OrgLifeDaemon
+import OrgLifeLedger
 import Testing
 
 private let assembly = "member-assembly/branch-01/2026-Q1"

@@ -1,6 +1,7 @@
 import Fixtures
 import OrgLifeCore
 import OrgLifeDaemon
+import OrgLifeLedger
 import Testing
 
 private func assemblies() -> Programme {

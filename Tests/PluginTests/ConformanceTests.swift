@@ -31,8 +31,10 @@ import Varlink
       settings: { ["folder": .string("\($0)/drop")] },
       bad: [
         .init([:], names: "folder"), .init(["folder": "drop"], names: "folder"),
-        .init(["folder": "/a/../b"], names: "folder"), .init(["folder": "/a", "format": "pdf"], names: "format"),
-        .init(["folder": "/a", "mode": "rw-"], names: "mode"), .init(["folder": "/a", "state": "/a"], names: "state"),
+        .init(["folder": "/a/../b"], names: "folder"),
+        .init(["folder": "/a", "format": "pdf"], names: "format"),
+        .init(["folder": "/a", "mode": "rw-"], names: "mode"),
+        .init(["folder": "/a", "state": "/a"], names: "state"),
       ], arrivals: "drop"),
     Row(
       program: "orglife-plugin-filedrop",
@@ -47,7 +49,8 @@ import Varlink
       program: "orglife-plugin-email", service: { EmailChannel.service(listening: $0, environment: silent) },
       settings: { ["from": "OrgLife 提醒 <orglife@example.org>", "maildir": .string("\($0)/maildir")] },
       bad: [
-        .init(["maildir": "/tmp/x"], names: "from"), .init(["from": "nobody", "maildir": "/tmp/x"], names: "from"),
+        .init(["maildir": "/tmp/x"], names: "from"),
+        .init(["from": "nobody", "maildir": "/tmp/x"], names: "from"),
         .init(["from": "a@b"], names: "smtp"), .init(["from": "a@b", "smtp": [:]], names: "smtp.host"),
         .init(["from": "a@b", "smtp": ["host": "h", "password": "p"]], names: "smtp.password"),
         .init(["from": "a@b", "smtp": ["host": "h", "security": "none"]], names: "smtp.security"),
@@ -90,7 +93,8 @@ import Varlink
     let path = "\(scratch.path)/plugin.sock"
     let service = BrokenChannel.service(listening: try ListeningSocket(path: path), environment: Self.silent)
     let running = Task { await service.run() }
-    let failures = await PluginConformance(settings: [:]).check(socket: path).filter { !$0.holds }.map(\.claim)
+    let failures = await PluginConformance(settings: [:]).check(socket: path).filter { !$0.holds }.map(
+      \.claim)
     #expect(failures.contains { $0.hasPrefix("render is pure") })
     #expect(failures.contains { $0.hasPrefix("a plugin that claims neverDoubled") })
     #expect(failures.contains { $0.hasPrefix("Describe answers") })
@@ -112,7 +116,8 @@ import Varlink
 private struct BrokenChannel: NotificationPlugin {
   struct Settings: Decodable, Sendable {}
   static let description = PluginDescription(
-    name: "broken", version: "0", summary: "broken", settings: [], longestDeliverySeconds: 5, neverDoubled: true)
+    name: "broken", version: "0", summary: "broken", settings: [], longestDeliverySeconds: 5,
+    neverDoubled: true)
   init(settings: Settings, environment: PluginEnvironment) {}
   func probe() {}
   func render(_ notice: Notice) -> Payload {

@@ -87,7 +87,8 @@ import Varlink
     mkdir(drop, 0o700)
     scratch.write("outside", [7])
     symlink("\(scratch.path)/outside", "\(drop)/\(name)")
-    guard case .deferred(_, let reason, .configuration) = await plugin.deliver(payload, attempt: attempt(1)) else {
+    guard case .deferred(_, let reason, .configuration) = await plugin.deliver(payload, attempt: attempt(1))
+    else {
       Issue.record("not deferred")
       return
     }
@@ -101,7 +102,9 @@ import Varlink
     #expect(scratch.read("drop/\(name)") == payload.bytes)
   }
 
-  @Test(arguments: [("missing/drop", "make its parent folder"), ("file/drop", "something else is in its place")])
+  @Test(arguments: [
+    ("missing/drop", "make its parent folder"), ("file/drop", "something else is in its place"),
+  ])
   func `a folder that cannot be used defers with what to do`(folder: String, todo: String) async throws {
     scratch.write("file", [])
     let plugin = try await Self.plugin(folder: "\(scratch.path)/\(folder)")
@@ -117,7 +120,9 @@ import Varlink
   @Test func `different keys never share a name, and every name is safe and visible`() async throws {
     let plugin = try await plugin()
     let long = String(repeating: "a/", count: 300)
-    let keys = ["a/b", "a_b", "a b", "../x", ".hidden", "/", "", "长" + long, "长" + long + "b", "a\u{0}b", "a\nb", "-rf"]
+    let keys = [
+      "a/b", "a_b", "a b", "../x", ".hidden", "/", "", "长" + long, "长" + long + "b", "a\u{0}b", "a\nb", "-rf",
+    ]
     let names = try keys.map { key in
       var notice = notice
       notice.key = key
@@ -151,7 +156,8 @@ import Varlink
       while !isAccepted {
         number += 1
         let process = try await PluginProcess.start(program)
-        let plugin = try await PluginConnection.open(path: process.socketPath, settings: settings, revision: "1")
+        let plugin = try await PluginConnection.open(
+          path: process.socketPath, settings: settings, revision: "1")
         let payload = try await plugin.render(notice)
         let attempt = Attempt(key: notice.key, number: number, deadlineSeconds: 10)
         async let outcome = plugin.deliver(payload, attempt: attempt)

@@ -5,14 +5,16 @@ import Testing
 @testable import PluginKit
 
 @Suite struct MailMessageTests {
-  private func message(_ notice: Notice, from: String = "OrgLife 提醒 <orglife@example.org>") throws -> [UInt8] {
+  private func message(_ notice: Notice, from: String = "OrgLife 提醒 <orglife@example.org>") throws -> [UInt8]
+  {
     let from = try #require(MailAddress(parsing: from))
     let to = try #require(MailAddress(address: "zhang@example.org", name: notice.recipient.name))
     return try MailMessage(notice, from: from, to: to, domain: "example.org").bytes()
   }
 
   private func lines(_ bytes: [UInt8]) -> [String] {
-    String(decoding: bytes, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+    String(decoding: bytes, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false).map(
+      String.init)
   }
 
   @Test(arguments: SampleNotices.all(address: nil))
@@ -72,7 +74,9 @@ import Testing
     #expect(facts["From"] == "OrgLife 提醒 <orglife@example.org>")
     #expect(facts["DisplayName"] == "张三|zhang@example.org")
     #expect(facts["When"] == "2026-03-24T08:30:00+08:00")
-    #expect(facts["Message-ID"] == "<member-assembly.branch-01.2026-Q1.T-5-escalation.secretary=3Azhang.sample=231@example.org>")
+    #expect(
+      facts["Message-ID"]
+        == "<member-assembly.branch-01.2026-Q1.T-5-escalation.secretary=3Azhang.sample=231@example.org>")
     #expect(facts["References"] == "<member-assembly.branch-01.2026-Q1-sample@example.org>")
     #expect(facts["In-Reply-To"] == facts["References"])
     #expect(facts["List-Id"] == "<branch-01.example.org>")
@@ -81,7 +85,9 @@ import Testing
     #expect(facts["Auto-Submitted"] == "auto-generated")
     #expect(facts["X-Auto-Response-Suppress"] == "All")
     #expect(facts["Content-Language"] == "zh-Hans")
-    #expect(facts["Text"] == notice.plainText.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "|"))
+    #expect(
+      facts["Text"]
+        == notice.plainText.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "|"))
     #expect(facts["HTML"] == "True")
   }
 
@@ -97,13 +103,14 @@ import Testing
     #expect(facts["Importance"] == "None")
   }
 
-  @Test(arguments: [
-    ("2026-03-24T08:30:00+08:00", "Tue, 24 Mar 2026 08:30:00 +0800"),
-    ("2000-02-29T00:00:00Z", "Tue, 29 Feb 2000 00:00:00 +0000"),
-    ("1999-12-31t23:59:60.25-03:30", "Fri, 31 Dec 1999 23:59:60 -0330"), ("2026-02-29T00:00:00Z", nil),
-    ("2026-13-01T00:00:00Z", nil), ("2026-03-24T24:00:00Z", nil), ("2026-03-24T08:30:00", nil), ("", nil),
-    ("2026-03-24T08:30:00+08:00x", nil), ("2026-03-24T08:30:00Z\r\nX: y", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("2026-03-24T08:30:00+08:00", "Tue, 24 Mar 2026 08:30:00 +0800"),
+      ("2000-02-29T00:00:00Z", "Tue, 29 Feb 2000 00:00:00 +0000"),
+      ("1999-12-31t23:59:60.25-03:30", "Fri, 31 Dec 1999 23:59:60 -0330"), ("2026-02-29T00:00:00Z", nil),
+      ("2026-13-01T00:00:00Z", nil), ("2026-03-24T24:00:00Z", nil), ("2026-03-24T08:30:00", nil), ("", nil),
+      ("2026-03-24T08:30:00+08:00x", nil), ("2026-03-24T08:30:00Z\r\nX: y", nil),
+    ] as [(String, String?)])
   func `a date of RFC 3339 becomes one of mail`(from: String, to: String?) {
     #expect(MailDate.text(rfc3339: from) == to)
   }
@@ -111,25 +118,31 @@ import Testing
   @Test func `different keys give different identifiers, each a dot-atom`() {
     let long = String(repeating: "x/", count: 150)
     let keys = [
-      "a/b", "a.b", "a=2Eb", "a//b", "a/=2Fb", "/a", "a/", "a", "A", "a b", "a\r\nb", "长", long, long + "y", "", "a@b",
+      "a/b", "a.b", "a=2Eb", "a//b", "a/=2Fb", "/a", "a/", "a", "A", "a b", "a\r\nb", "长", long, long + "y",
+      "", "a@b",
     ]
     let identifiers = keys.map { MessageID.text($0, domain: "example.org") }
     #expect(Set(identifiers).count == keys.count)
     for (key, identifier) in zip(keys, identifiers) where !key.isEmpty {
       let atom = identifier.dropFirst().dropLast("@example.org>".count)
-      #expect(MailAddress(address: "\(atom.prefix(64).drop { $0 == "." })@example.org") != nil || atom.count > 64, "\(identifier)")
+      #expect(
+        MailAddress(address: "\(atom.prefix(64).drop { $0 == "." })@example.org") != nil || atom.count > 64,
+        "\(identifier)")
       #expect(!atom.contains("..") && !atom.hasPrefix(".") && !atom.hasSuffix("."))
       #expect(identifier.utf8.count <= 230)
     }
   }
 
-  @Test(arguments: [
-    ("a@b", "a@b", nil), ("Li <li@example.org>", "li@example.org", "Li"),
-    ("\"Li, X\" <li@example.org>", "li@example.org", "Li, X"), ("a.b+c@x-y.org", "a.b+c@x-y.org", nil),
-    ("a", nil, nil), ("a@", nil, nil), ("@b", nil, nil), ("a@b@c", nil, nil), ("a b@c", nil, nil), (".a@b", nil, nil),
-    ("a..b@c", nil, nil), ("a@b\r\nRCPT TO:<x@y>", nil, nil), ("张@example.org", nil, nil), ("a@例.org", nil, nil),
-    ("X\r\n <a@b>", nil, nil), ("<a@b", nil, nil), (String(repeating: "a", count: 65) + "@b", nil, nil),
-  ] as [(String, String?, String?)])
+  @Test(
+    arguments: [
+      ("a@b", "a@b", nil), ("Li <li@example.org>", "li@example.org", "Li"),
+      ("\"Li, X\" <li@example.org>", "li@example.org", "Li, X"), ("a.b+c@x-y.org", "a.b+c@x-y.org", nil),
+      ("a", nil, nil), ("a@", nil, nil), ("@b", nil, nil), ("a@b@c", nil, nil), ("a b@c", nil, nil),
+      (".a@b", nil, nil),
+      ("a..b@c", nil, nil), ("a@b\r\nRCPT TO:<x@y>", nil, nil), ("张@example.org", nil, nil),
+      ("a@例.org", nil, nil),
+      ("X\r\n <a@b>", nil, nil), ("<a@b", nil, nil), (String(repeating: "a", count: 65) + "@b", nil, nil),
+    ] as [(String, String?, String?)])
   func `an address is one that every relay takes, or none`(text: String, address: String?, name: String?) {
     let parsed = MailAddress(parsing: text)
     #expect(parsed?.address == address)
@@ -142,7 +155,8 @@ import Testing
     notice.body = [.heading("<b>"), .paragraph("1. x_y"), .list(["- a", "b"]), .steps(["c", "d"])]
     #expect(notice.plainText == "<b>\n\n1. x_y\n\n- - a\n- b\n\n1. c\n2. d\n")
     #expect(notice.markdown == "# \\# \\*1\\*\n\n## \\<b\\>\n\n1\\. x\\_y\n\n- \\- a\n- b\n\n1. c\n2. d\n")
-    #expect(notice.html.contains("<h2>&lt;b&gt;</h2>\n<p>1. x_y</p>\n<ul>\n<li>- a</li>\n<li>b</li>\n</ul>\n<ol>"))
+    #expect(
+      notice.html.contains("<h2>&lt;b&gt;</h2>\n<p>1. x_y</p>\n<ul>\n<li>- a</li>\n<li>b</li>\n</ul>\n<ol>"))
     #expect(notice.html.contains(#"<html lang="zh-Hans">"#))
     #expect(!notice.html.contains("http"))
   }

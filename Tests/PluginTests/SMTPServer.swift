@@ -77,7 +77,8 @@ final class SMTPServer: Sendable {
         "/usr/bin/openssl",
         [
           "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-          "subjectAltName=DNS:localhost", "-keyout", "\(scratch.path)/key.pem", "-out", "\(scratch.path)/cert.pem",
+          "subjectAltName=DNS:localhost", "-keyout", "\(scratch.path)/key.pem", "-out",
+          "\(scratch.path)/cert.pem",
         ])
       try #require(made.status == 0)
     }

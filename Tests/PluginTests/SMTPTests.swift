@@ -105,7 +105,8 @@ import Varlink
   @Test func `a missing credential is said with what to do`() async throws {
     let channel = try await channel(1, ["security": "none", "user": "u", "credential": "relay"])
     let outcome = await channel.deliver(try payload(channel, to: "a@b"), attempt: attempt())
-    #expect(Self.kind(outcome) == "deferred configuration" && Self.reason(outcome).contains("LoadCredential=relay"))
+    #expect(
+      Self.kind(outcome) == "deferred configuration" && Self.reason(outcome).contains("LoadCredential=relay"))
   }
 
   @Test func `STARTTLS is used with a certificate that somebody vouches for`() async throws {

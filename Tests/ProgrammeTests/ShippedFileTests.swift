@@ -27,7 +27,7 @@ let repository = URL(fileURLWithPath: #filePath)
       summary.text == """
         14 organisations: 10 branch, 1 joint-branch, 1 temporary-branch, 1 committee,
           1 leading-group
-        4 duties, 4 ladders, 18 rungs, 39 people, 47 appointments
+        4 duties, 4 ladders, 18 rungs, 39 people, 45 appointments
         calendar: 2024, 2025, 2026, 2027 (provisional)
         channels: mail, drop, log
         """)

@@ -60,10 +60,11 @@ private final class NotifySocket {
     #expect(!Notify(path: path).ready())
   }
 
-  @Test(arguments: [
-    ("3000000", nil, 3.0), ("3000000", "7", 3), ("3000000", "8", nil), (nil, "7", nil), ("0", nil, nil),
-    ("x", nil, nil),
-  ] as [(String?, String?, Double?)])
+  @Test(
+    arguments: [
+      ("3000000", nil, 3.0), ("3000000", "7", 3), ("3000000", "8", nil), (nil, "7", nil), ("0", nil, nil),
+      ("x", nil, nil),
+    ] as [(String?, String?, Double?)])
   func `the watchdog is obeyed by the process it watches`(
     microseconds: String?, process: String?, seconds: Double?
   ) {

@@ -39,7 +39,9 @@ import Testing
   ]
 
   @Test(arguments: faults)
-  func `an error is answered by its name, and the connection goes on`(method: String, name: String) async throws {
+  func `an error is answered by its name, and the connection goes on`(method: String, name: String)
+    async throws
+  {
     let echo = try EchoService()
     let client = try await echo.client()
     let error = await #expect(throws: VarlinkError.self) {
@@ -72,7 +74,8 @@ import Testing
   @Test func `a oneway call has no answer, so the next answer is the next call's`() async throws {
     let echo = try EchoService()
     let client = try await echo.client()
-    try await client.send(oneway: "org.example.Echo.Say", parameters: Said(text: "quiet"), deadlineSeconds: 10)
+    try await client.send(
+      oneway: "org.example.Echo.Say", parameters: Said(text: "quiet"), deadlineSeconds: 10)
     try await client.send(oneway: "org.example.Echo.Fail", deadlineSeconds: 10)
     let said = try await client.call(
       "org.example.Echo.Say", parameters: Said(text: "loud"), returning: Said.self, deadlineSeconds: 10)
@@ -108,7 +111,9 @@ import Testing
     _ = await echo.stop()
   }
 
-  @Test func `a request that is too long is not sent, and an answer that is too long is an error`() async throws {
+  @Test func `a request that is too long is not sent, and an answer that is too long is an error`()
+    async throws
+  {
     let echo = try EchoService()
     let client = try await echo.client()
     await #expect(throws: VarlinkError.frameTooLarge(requestSent: false)) {
@@ -118,7 +123,8 @@ import Testing
     }
     let error = await #expect(throws: VarlinkError.self) {
       _ = try await client.call(
-        "org.example.Echo.Large", parameters: Bytes(bytes: 1 << 20), returning: Said.self, deadlineSeconds: 10)
+        "org.example.Echo.Large", parameters: Bytes(bytes: 1 << 20), returning: Said.self, deadlineSeconds: 10
+      )
     }
     guard case .fault(let fault)? = error, fault.name == "org.orglife.Unforeseen" else {
       Issue.record("\(String(describing: error))")

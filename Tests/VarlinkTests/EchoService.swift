@@ -61,7 +61,8 @@ struct EchoHandler: VarlinkHandler {
     case "Fail": throw VarlinkFault("org.example.Echo.Refused", ["why": "because"])
     case "Break": throw Broken()
     case "Large":
-      return try VarlinkReply(Said(text: String(repeating: "x", count: try call.parameters(Bytes.self).bytes)))
+      return try VarlinkReply(
+        Said(text: String(repeating: "x", count: try call.parameters(Bytes.self).bytes)))
     case "Hang":
       events.add("hanging")
       let forever = AsyncStream<Never> { _ in }

@@ -3,9 +3,11 @@ import Testing
 @testable import Varlink
 
 @Suite struct JSONTests {
-  @Test(arguments: [
-    .null, true, 7, .number(0.5), "文\"\\\u{1}", ["a", .array([1, .null])], ["k": ["n": -1], "": .array([])],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      .null, true, 7, .number(0.5), "文\"\\\u{1}", ["a", .array([1, .null])],
+      ["k": ["n": -1], "": .array([])],
+    ] as [JSONValue])
   func `a value survives its bytes`(value: JSONValue) throws {
     let bytes = try JSONText.bytes(of: ["x": value])
     #expect(try JSONText.value([String: JSONValue].self, from: bytes) == ["x": value])
@@ -16,7 +18,8 @@ import Testing
     (String(repeating: "[", count: 64) + String(repeating: "]", count: 64), false),
     (String(repeating: "[", count: 65) + String(repeating: "]", count: 65), true),
     (String(repeating: #"{"a":"#, count: 65), true), (#"["\#(String(repeating: "[", count: 99))"]"#, false),
-    (#"["\"\#(String(repeating: "[", count: 99))"]"#, false), (#"["\\",\#(String(repeating: "[", count: 99))"#, true),
+    (#"["\"\#(String(repeating: "[", count: 99))"]"#, false),
+    (#"["\\",\#(String(repeating: "[", count: 99))"#, true),
     (String(repeating: "[]", count: 200), false),
   ])
   func `brackets nest at most 64 deep, those in strings not counted`(text: String, isTooDeep: Bool) {

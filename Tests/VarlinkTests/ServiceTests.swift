@@ -27,7 +27,9 @@ import Testing
     let first = try await echo.client()
     _ = try await first.call("org.example.Echo.Who", deadlineSeconds: 10)
     let second = try await echo.client()
-    await #expect(throws: VarlinkError.self) { _ = try await second.call("org.example.Echo.Who", deadlineSeconds: 10) }
+    await #expect(throws: VarlinkError.self) {
+      _ = try await second.call("org.example.Echo.Who", deadlineSeconds: 10)
+    }
     first.close()
     #expect(await echo.events.next() == "closed")
     while echo.service.openConnections > 0 { await Task.yield() }
@@ -56,7 +58,9 @@ import Testing
     try sendBytes(two + one, socket)
     var reader = FrameReader(socket)
     for text in ["1", "2", "1"] {
-      #expect(String(decoding: try reader.next(until: .after(seconds: 10)), as: UTF8.self) == #"{"parameters":{"text":"\#(text)"}}"#)
+      #expect(
+        String(decoding: try reader.next(until: .after(seconds: 10)), as: UTF8.self)
+          == #"{"parameters":{"text":"\#(text)"}}"#)
     }
     _ = await echo.stop()
   }

@@ -66,7 +66,8 @@ public actor DropFolder {
 
   /// Removes markers of 90 days ago and more, at most a thousand at a time: the daemon repeats nothing so old.
   public func forgetOldMarkers() {
-    guard let prepared = try? Folder("\(statePath)/prepared"), let markers = try? Folder("\(statePath)/markers"),
+    guard let prepared = try? Folder("\(statePath)/prepared"),
+      let markers = try? Folder("\(statePath)/markers"),
       let list = opendir(markers.path)
     else { return }
     defer { closedir(list) }

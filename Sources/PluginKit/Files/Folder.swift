@@ -76,7 +76,9 @@ final class Folder {
     var bytes = [UInt8](repeating: 0, count: limit)
     var count = 0
     while count < limit {
-      let more = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress?.advanced(by: count), limit - count) }
+      let more = bytes.withUnsafeMutableBytes {
+        read(file, $0.baseAddress?.advanced(by: count), limit - count)
+      }
       if more < 0 && errno == EINTR { continue }
       guard more >= 0 else { throw SystemFault("read \(path)/\(name)") }
       if more == 0 { break }

@@ -45,7 +45,9 @@ public struct MailAddress: Hashable, Sendable {
     isAlphanumeric(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
   }
 
-  private static func isDomainText(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "-") }
+  private static func isDomainText(_ byte: UInt8) -> Bool {
+    isAlphanumeric(byte) || byte == UInt8(ascii: "-")
+  }
 
   static func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {

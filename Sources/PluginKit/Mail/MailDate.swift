@@ -10,10 +10,14 @@ enum MailDate {
   static func text(rfc3339: String) -> String? {
     let bytes = Array(rfc3339.utf8)
     func number(_ range: Range<Int>) -> Int? {
-      guard range.upperBound <= bytes.count, bytes[range].allSatisfy({ (48...57).contains($0) }) else { return nil }
+      guard range.upperBound <= bytes.count, bytes[range].allSatisfy({ (48...57).contains($0) }) else {
+        return nil
+      }
       return bytes[range].reduce(0) { $0 * 10 + Int($1 - 48) }
     }
-    func has(_ text: String, at index: Int) -> Bool { index < bytes.count && text.utf8.contains(bytes[index]) }
+    func has(_ text: String, at index: Int) -> Bool {
+      index < bytes.count && text.utf8.contains(bytes[index])
+    }
     guard let year = number(0..<4), has("-", at: 4), let month = number(5..<7), has("-", at: 7),
       let day = number(8..<10), has("Tt ", at: 10), let hour = number(11..<13), has(":", at: 13),
       let minute = number(14..<16), has(":", at: 16), let second = number(17..<19),

@@ -25,7 +25,8 @@ public struct MailMessage: Sendable {
     }
     let boundary = "=_orglife-\(fingerprint(notice.key))"
     var lines = Self.header("From", from)
-    lines += to.map { Self.header("To", $0) } ?? EncodedWords.header("To", notice.recipient.name, after: " :;")
+    lines +=
+      to.map { Self.header("To", $0) } ?? EncodedWords.header("To", notice.recipient.name, after: " :;")
     lines += EncodedWords.header("Subject", notice.subject)
     lines += "Date: \(date)\r\n"
     lines += "Message-ID: \(MessageID.text(notice.key, domain: domain))\r\n"
@@ -35,7 +36,9 @@ public struct MailMessage: Sendable {
     }
     lines += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
     if notice.tone == .escalation { lines += "Importance: high\r\n" }
-    if let organisation = notice.fields["organisation"], !organisation.isEmpty { lines += listID(organisation) }
+    if let organisation = notice.fields["organisation"], !organisation.isEmpty {
+      lines += listID(organisation)
+    }
     lines += keyHeader
     lines += "MIME-Version: 1.0\r\n"
     lines += languageHeader
@@ -77,7 +80,8 @@ public struct MailMessage: Sendable {
     // Canonical text has CRLF, and base64 hides it from every relay (RFC 2045 section 6.8).
     let canonical = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
     let encoded = Data(canonical.utf8).base64EncodedString(options: [.lineLength76Characters])
-    return "--\(boundary)\r\nContent-Type: \(type); charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return
+      "--\(boundary)\r\nContent-Type: \(type); charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
       + encoded + "\r\n"
   }
 }

@@ -56,7 +56,8 @@ public struct EmailChannel: NotificationPlugin {
       throw NoticeRefused("\(name) (\(notice.recipient.id)) has no mail address in the roster")
     }
     guard let to = MailAddress(address: address, name: name) else {
-      throw NoticeRefused("the mail address of \(name) (\(notice.recipient.id)) in the roster is none that mail can go to")
+      throw NoticeRefused(
+        "the mail address of \(name) (\(notice.recipient.id)) in the roster is none that mail can go to")
     }
     let bytes = try MailMessage(notice, from: from, to: to, domain: domain).bytes()
     return Payload(

@@ -43,7 +43,8 @@ public struct EmailSettings: Decodable, Sendable {
       help: "what stands after the @ in Message-ID; never change it while reminders are open"),
     SettingDescription(
       "maildir", type: "an absolute path", help: "deliver into this Maildir; give either maildir or smtp"),
-    SettingDescription("smtp.host", type: "a host name or address", required: true, help: "the relay to send by"),
+    SettingDescription(
+      "smtp.host", type: "a host name or address", required: true, help: "the relay to send by"),
     SettingDescription(
       "smtp.port", type: "a whole number", default: "587, or 465 with security tls", help: "the relay's port"),
     SettingDescription(
@@ -57,7 +58,8 @@ public struct EmailSettings: Decodable, Sendable {
       "smtp.credential", type: "the name of a credential",
       help: "holds the password; LoadCredential= in the channel's unit provides it"),
     SettingDescription(
-      "smtp.password-file", type: "an absolute path", help: "a file with the password, where there are no credentials"),
+      "smtp.password-file", type: "an absolute path",
+      help: "a file with the password, where there are no credentials"),
     SettingDescription(
       "smtp.ca-file", type: "an absolute path", default: "the system's",
       help: "certificates (PEM) that may vouch for the relay"),

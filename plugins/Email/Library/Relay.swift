@@ -9,25 +9,11 @@ actor Relay {
 
   private let address: RelayAddress
   private let environment: PluginEnvironment
-  private var session: Session?
+  private var session: RelaySession?
 
   init(_ address: RelayAddress, environment: PluginEnvironment) {
     self.address = address
     self.environment = environment
-  }
-
-  /// A handle that goes with the relay.
-  private final class Session {
-    let handle: UnsafeMutableRawPointer
-
-    init?() {
-      guard Session.isReady, let handle = curl_easy_init() else { return nil }
-      self.handle = handle
-    }
-
-    deinit { curl_easy_cleanup(handle) }
-
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
   }
 
   /// Connects, secures the connection, logs in and says NOOP.
@@ -42,7 +28,9 @@ actor Relay {
     }
   }
 
-  nonisolated func send(_ message: [UInt8], from: String, to: String, deadlineSeconds: Double) async -> Outcome {
+  nonisolated func send(_ message: [UInt8], from: String, to: String, deadlineSeconds: Double) async
+    -> Outcome
+  {
     let cancellation = SMTPExchange.Cancellation()
     return await withTaskCancellationHandler {
       await send(message, from: from, to: to, seconds: deadlineSeconds, cancellation)
@@ -67,7 +55,7 @@ actor Relay {
     _ message: [UInt8], cancellation: SMTPExchange.Cancellation, seconds: Double,
     _ prepare: (UnsafeMutableRawPointer) -> Void
   ) -> Outcome {
-    guard let session = session ?? Session() else {
+    guard let session = session ?? RelaySession() else {
       return .deferred(reason: "libcurl cannot be started")
     }
     self.session = session
@@ -77,8 +65,12 @@ actor Relay {
     do throws(ChannelUnusable) { try address(handle) } catch {
       return .deferred(reason: error.reason, kind: .configuration)
     }
+    session.sockets.connect(handle)
     let limit = max(1, min(address.timeoutSeconds, seconds))
     _ = orglife_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(limit * 1000))
+    // libcurl's own limit does not hold while it waits for the answer to QUIT.
+    let alarm = Alarm(seconds: limit + 0.2) { [sockets = session.sockets] in sockets.shutdown() }
+    defer { alarm.stop() }
     prepare(handle)
     let exchange = SMTPExchange(message, cancellation: cancellation)
     exchange.connect(handle)
@@ -96,7 +88,8 @@ actor Relay {
     return exchange.progress.outcome(
       failure: failure, isLoginRefused: result == CURLE_LOGIN_DENIED,
       isTrustRefused: [
-        CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+        CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE,
+        CURLE_SSL_ISSUER_ERROR,
         CURLE_SSL_CONNECT_ERROR,
       ].contains(result))
   }
@@ -111,6 +104,7 @@ actor Relay {
     _ = orglife_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
     if let file = address.caFile { _ = orglife_curl_set_string(handle, CURLOPT_CAINFO, file) }
     _ = orglife_curl_set_string(handle, CURLOPT_PROXY, "")
+    // Signals belong to the process; this also keeps the resolver from using SIGALRM.
     _ = orglife_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
     _ = orglife_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, 30)
     _ = orglife_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, 600)

@@ -23,7 +23,8 @@ struct RelayAddress: Sendable {
     }
     if security == .none, !Self.isLoopback(settings.host), settings.allowPlaintext != true {
       throw SettingsError(
-        "smtp.security", "none sends everything readable to \(settings.host); use starttls or tls, or set "
+        "smtp.security",
+        "none sends everything readable to \(settings.host); use starttls or tls, or set "
           + "allow-plaintext: true when nobody can listen on the way")
     }
     port = settings.port ?? (security == .tls ? 465 : 587)
@@ -46,7 +47,8 @@ struct RelayAddress: Sendable {
     case (nil, nil): secret = nil
     }
     if settings.user != nil && secret == nil {
-      throw SettingsError("smtp.credential", "is missing: the user needs a password; name a credential that holds it")
+      throw SettingsError(
+        "smtp.credential", "is missing: the user needs a password; name a credential that holds it")
     }
     if settings.user == nil && secret != nil {
       throw SettingsError("smtp.user", "is missing: a password without an account is of no use")
@@ -68,6 +70,7 @@ struct RelayAddress: Sendable {
   }
 
   private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.utf8.allSatisfy { "0123456789.".utf8.contains($0) })
+    host == "localhost" || host == "::1"
+      || (host.hasPrefix("127.") && host.utf8.allSatisfy { "0123456789.".utf8.contains($0) })
   }
 }

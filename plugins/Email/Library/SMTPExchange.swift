@@ -59,7 +59,8 @@ final class SMTPExchange {
       return 0
     }
     message.withUnsafeBytes { bytes in
-      UnsafeMutableRawPointer(buffer).copyMemory(from: bytes.baseAddress! + offset, byteCount: count)
+      UnsafeMutableRawBufferPointer(start: buffer, count: count)
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
     }
     offset += count
     return count

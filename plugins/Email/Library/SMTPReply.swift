@@ -18,7 +18,8 @@ struct SMTPProgress {
   func outcome(failure: String, isLoginRefused: Bool, isTrustRefused: Bool) -> Outcome {
     if isTrustRefused {
       return .deferred(
-        reason: "the relay cannot be trusted (\(failure)); nothing was sent; check its certificate, smtp.ca-file and "
+        reason:
+          "the relay cannot be trusted (\(failure)); nothing was sent; check its certificate, smtp.ca-file and "
           + "smtp.security", kind: .configuration)
     }
     // RFC 4954 section 6: these are about our login, whatever their first digit says.

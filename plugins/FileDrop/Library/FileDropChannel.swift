@@ -27,7 +27,8 @@ public struct FileDropChannel: NotificationPlugin {
       SettingDescription(
         "mode", type: "octal text such as \"0640\"", default: "0640", help: "the permissions of a file"),
       SettingDescription(
-        "from", type: "a mail address", default: "orglife@localhost", help: "the sender in files of format eml"),
+        "from", type: "a mail address", default: "orglife@localhost",
+        help: "the sender in files of format eml"),
     ],
     longestDeliverySeconds: 120, neverDoubled: true)
 

@@ -32,7 +32,8 @@ actor JournalWriter {
       case .no: break
       case .unknown(let reason):
         return .deferred(
-          reason: "cannot look for an earlier attempt in the journal: \(reason); add the channel's user to the "
+          reason:
+            "cannot look for an earlier attempt in the journal: \(reason); add the channel's user to the "
             + "group systemd-journal", kind: .configuration)
       }
     }

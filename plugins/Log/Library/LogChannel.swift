@@ -16,7 +16,8 @@ public struct LogChannel: NotificationPlugin {
     settings: [
       SettingDescription(
         "target", type: "auto, journal or stderr", default: "auto",
-        help: "auto takes the journal where there is one, else one line on standard error; on standard error a "
+        help:
+          "auto takes the journal where there is one, else one line on standard error; on standard error a "
           + "repeated attempt makes a second line")
     ],
     longestDeliverySeconds: 60, neverDoubled: false)
