@@ -1,3 +1,4 @@
+import CSystemd
 import Glibc
 
 /// A system call that failed.
