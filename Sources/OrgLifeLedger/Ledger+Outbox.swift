@@ -96,6 +96,13 @@ extension Ledger {
     }
   }
 
+  /// Ends a claimed delivery that can never be made: the channel has no bytes for it, so there is no attempt.
+  public func fail(_ delivery: String, reason: String, at now: Timestamp) throws {
+    try database.write { db in
+      try Self.move(delivery, from: [.claimed], to: .failed, reason: reason, at: now, db)
+    }
+  }
+
   /// Ends a delivery that is not needed any more. One that was tried without an answer is not cancelled:
   /// it may have arrived, and only the same bytes may be sent again.
   public func cancel(_ delivery: String, reason: String, at now: Timestamp) throws {
