@@ -19,7 +19,9 @@ extension Ledger {
     var rules: [String: Rule] = [:]
     var cases: [String: Case] = [:]
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT key, due, rule, rules.body FROM cases JOIN rules ON rules.digest = rule WHERE \(condition)",
+      db,
+      sql:
+        "SELECT key, due, rule, rules.body FROM cases JOIN rules ON rules.digest = rule WHERE \(condition)",
       arguments: arguments)
     while let row = try rows.next() {
       let key: String = row[0]

@@ -85,9 +85,11 @@ extension Ledger {
   /// Gives a claimed delivery back without an attempt: the channel could not even be asked.
   public func putBack(_ delivery: String, notBefore: Timestamp, reason: String, at now: Timestamp) throws {
     try database.write { db in
-      let tried = try Int.fetchOne(db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [delivery])
+      let tried = try Int.fetchOne(
+        db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [delivery])
       try Self.move(
-        delivery, from: [.claimed], to: tried == 0 ? .pending : .deferred, reason: reason, notBefore: notBefore,
+        delivery, from: [.claimed], to: tried == 0 ? .pending : .deferred, reason: reason,
+        notBefore: notBefore,
         at: now, db)
     }
   }
@@ -96,7 +98,8 @@ extension Ledger {
   /// it may have arrived, and only the same bytes may be sent again.
   public func cancel(_ delivery: String, reason: String, at now: Timestamp) throws {
     try database.write { db in
-      try Self.move(delivery, from: [.pending, .deferred, .held, .claimed], to: .cancelled, reason: reason, at: now, db)
+      try Self.move(
+        delivery, from: [.pending, .deferred, .held, .claimed], to: .cancelled, reason: reason, at: now, db)
     }
   }
 
@@ -134,7 +137,8 @@ extension Ledger {
           let receipt = Receipt(outcome: .lost, detail: "the daemon ended before the answer came")
           try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
         }
-        let tried = try Int.fetchOne(db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [key])
+        let tried = try Int.fetchOne(
+          db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [key])
         try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
       }
       return lost
@@ -226,7 +230,9 @@ extension Ledger {
     }
   }
 
-  private static func insert(_ receipt: Receipt, delivery: String, number: Int, at now: Timestamp, _ db: Database)
+  private static func insert(
+    _ receipt: Receipt, delivery: String, number: Int, at now: Timestamp, _ db: Database
+  )
     throws
   {
     try db.execute(
@@ -260,7 +266,8 @@ extension Ledger {
             (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer
           FROM deliveries WHERE key = ?
           """, arguments: [key]),
-      let person = Person.ID(row[0]), let channel = Channel.ID(row[1]), let form = Rung.Form(rawValue: row[2]),
+      let person = Person.ID(row[0]), let channel = Channel.ID(row[1]),
+      let form = Rung.Form(rawValue: row[2]),
       let state = Delivery.State(rawValue: row[5])
     else { throw LedgerError.damaged(path: "ledger", finding: "delivery \(key) cannot be read") }
     let lines = try Row.fetchAll(
@@ -271,7 +278,8 @@ extension Ledger {
     let datedAt = Timestamp(milliseconds: row[3])
     let delivery = Delivery(
       key: key, person: person, channel: channel, form: form, datedAt: datedAt,
-      notBefore: Timestamp(milliseconds: row[4]), state: state, attempts: row[6], reason: row[7], lines: lines)
+      notBefore: Timestamp(milliseconds: row[4]), state: state, attempts: row[6], reason: row[7], lines: lines
+    )
     let payload: Data? = row[8]
     let answer: String? = row[9]
     return Claim(

@@ -19,7 +19,8 @@ extension Ledger {
       let last = try String.fetchOne(db, sql: "SELECT revision FROM joinings ORDER BY id DESC LIMIT 1")
       guard last != revision else { return false }
       try db.execute(
-        sql: "INSERT INTO programmes VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [revision, Data(sources)])
+        sql: "INSERT INTO programmes VALUES (?, ?) ON CONFLICT DO NOTHING",
+        arguments: [revision, Data(sources)])
       try db.execute(
         sql: "INSERT INTO joinings (revision, joinedAt) VALUES (?, ?)",
         arguments: [revision, moment.milliseconds])

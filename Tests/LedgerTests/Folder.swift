@@ -32,9 +32,15 @@ final class Folder {
 
 let noon = Timestamp(seconds: 1_774_324_800)
 
-func name<Noun>(_ text: String) -> Identifier<Noun> { Identifier(text)! }
+func name<Noun>(_ text: String) -> Identifier<Noun> {
+  guard let identifier = Identifier<Noun>(text) else { fatalError("“\(text)” is no identifier") }
+  return identifier
+}
 
-func day(_ text: String) -> CivilDate { CivilDate(text)! }
+func day(_ text: String) -> CivilDate {
+  guard let date = CivilDate(text) else { fatalError("“\(text)” is no date") }
+  return date
+}
 
 extension Ledger {
   /// In service since a moment.
@@ -57,7 +63,7 @@ extension Ledger {
 extension Case {
   static func sample(_ key: String = "member-assembly/branch-01/2026-Q1", rungs: [String] = ["T-5"]) -> Case {
     let rung = Rung(
-      anchor: .period, offset: DayOffset(-5, .working), to: [RoleReference("secretary")!], tone: .warning,
+      anchor: .period, offset: DayOffset(-5, .working), to: [RoleReference(climb: 0, role: name("secretary"))], tone: .warning,
       delivery: .single)
     let marks = rungs.map { RungMark(rung: $0, dueAt: noon, decidedAt: noon, outcome: .fired) }
     return Case(
