@@ -131,6 +131,7 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
         "Fixtures",
       ]),
+    tests("ProgramTests", ["Fixtures", "orglifectl", "orglifed", "orglife-plugin-filedrop"]),
     tests("TidyTests", []),
   ]
 )

@@ -21,7 +21,8 @@ struct PluginCommand: AsyncParsableCommand {
         """)
 
     @Argument(help: "The program.") var path: String
-    @Option(help: ArgumentHelp("The channel's settings, a JSON object.", valueName: "json")) var settings = "{}"
+    @Option(help: ArgumentHelp("The channel's settings, a JSON object.", valueName: "json")) var settings =
+      "{}"
     @Option(help: ArgumentHelp("An address that may get what is delivered.", valueName: "address"))
     var address: String?
     @Flag(help: "Deliver, although no address is given.") var deliver = false
@@ -58,8 +59,11 @@ struct PluginCommand: AsyncParsableCommand {
     }
 
     private func settingsObject() throws -> JSONValue {
-      guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(settings.utf8)), case .object = value
-      else { throw ValidationError("--settings is no JSON object; write it like '{\"folder\":\"/tmp/drop\"}'.") }
+      guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(settings.utf8)),
+        case .object = value
+      else {
+        throw ValidationError("--settings is no JSON object; write it like '{\"folder\":\"/tmp/drop\"}'.")
+      }
       return value
     }
   }

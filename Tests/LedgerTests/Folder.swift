@@ -63,7 +63,8 @@ extension Ledger {
 extension Case {
   static func sample(_ key: String = "member-assembly/branch-01/2026-Q1", rungs: [String] = ["T-5"]) -> Case {
     let rung = Rung(
-      anchor: .period, offset: DayOffset(-5, .working), to: [RoleReference(climb: 0, role: name("secretary"))], tone: .warning,
+      anchor: .period, offset: DayOffset(-5, .working),
+      to: [RoleReference(climb: 0, role: name("secretary"))], tone: .warning,
       delivery: .single)
     let marks = rungs.map { RungMark(rung: $0, dueAt: noon, decidedAt: noon, outcome: .fired) }
     return Case(
