@@ -117,7 +117,7 @@ let package = Package(
       ["PluginKit", "PluginTesting", "EmailPlugin", "FileDropPlugin", "LogPlugin", "Varlink"]),
     tests(
       "DispatchTests",
-      ["OrgLifeCore", "OrgLifeDispatch", "OrgLifeLedger", "OrgLifeMessages", "PluginKit"]),
+      ["OrgLifeCore", "OrgLifeDispatch", "OrgLifeLedger", "PluginKit", "Varlink", "Fixtures"]),
     tests(
       "Simulation",
       [

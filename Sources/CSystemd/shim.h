@@ -1,9 +1,9 @@
 #pragma once
 // Never _GNU_SOURCE here: it changes the shape of fd_set, and two C modules that disagree about it do not compile together.
+// As few headers as can be: what they declare may count as this module's as well as Glibc's, and a file that uses such a
+// type then has to import both.
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>

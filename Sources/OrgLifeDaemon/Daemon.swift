@@ -102,7 +102,9 @@ public actor Daemon {
   /// Serves until it is told to stop, by a signal or by cancellation.
   public func run() async throws {
     let control = try controlService()
-    let signals = Signals()
+    guard let signals = Signals() else {
+      throw StartFailure(description: "no file descriptor is left for signals", exitStatus: 71)
+    }
     openLanes(for: desk.snapshot.programme)
     let serving = Task { await control.run() }
     let ticking = Task { [timer] in

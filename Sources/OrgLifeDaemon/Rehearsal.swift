@@ -68,6 +68,8 @@ public struct Rehearsal {
       try desk.plan(at: now)
       outbox.set(desk)
       for index in workers.indices { try await drain(&workers[index], at: now, each) }
+      // Nothing is ever tried again here, and a year's bytes would fill the memory.
+      try ledger.forgetPayloads(settledBefore: now.adding(seconds: 1))
       let next = [try desk.nextMoment(after: now), try ledger.nextDelivery(), learnings.first?.at]
       guard let soonest = next.compactMap({ $0 }).min(), soonest <= end else { return }
       now = max(soonest, Timestamp(milliseconds: now.milliseconds + 1))

@@ -21,6 +21,8 @@ public actor PluginNotifier: Notifier {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       return Array(try encoder.encode(payload))
+    } catch PluginConnectionError.noticeRefused(let reason) {
+      throw RenderFailure(reason: reason, isPermanent: true)
     } catch {
       await drop()
       throw RenderFailure(reason: "\(error)")

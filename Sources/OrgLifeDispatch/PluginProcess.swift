@@ -61,6 +61,11 @@ public actor PluginProcess {
     await task.value
   }
 
+  /// Returns when no process runs any more, be it for idleness.
+  public func ended() async {
+    await running?.task.value
+  }
+
   private func run(_ readiness: Readiness, number: Int) async {
     var options = PlatformOptions()
     options.processGroupID = 0

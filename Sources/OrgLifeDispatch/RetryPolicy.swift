@@ -26,6 +26,12 @@ public struct RetryPolicy: Hashable, Sendable {
     public var receipt: Receipt
     public var state: Delivery.State
     public var notBefore: Timestamp?
+
+    public init(receipt: Receipt, state: Delivery.State, notBefore: Timestamp? = nil) {
+      self.receipt = receipt
+      self.state = state
+      self.notBefore = notBefore
+    }
   }
 
   public func settlement(

@@ -102,6 +102,11 @@ public struct Worker: Sendable {
         try ledger.drop(dropped, from: delivery.key)
         stage = .rendered(claim, payload: payload)
         return .working
+      } catch let error as RenderFailure where error.isPermanent {
+        try ledger.fail(delivery.key, reason: error.reason, at: now)
+        stage = .idle
+        let receipt = Receipt(outcome: .rejected, detail: error.reason)
+        return .done(Event(delivery: delivery, settlement: .init(receipt: receipt, state: .failed)))
       } catch let error as RenderFailure {
         let wait = policy.waitSeconds(afterAttempt: 1, using: &chance)
         try ledger.putBack(
@@ -116,8 +121,11 @@ public struct Worker: Sendable {
 /// The channel could not make the bytes of a notice; nothing was sent.
 public struct RenderFailure: Error, Hashable, Sendable {
   public var reason: String
+  /// There can be no delivery of this notice: its address is none, for instance.
+  public var isPermanent: Bool
 
-  public init(reason: String) {
+  public init(reason: String, isPermanent: Bool = false) {
     self.reason = reason
+    self.isPermanent = isPermanent
   }
 }

@@ -1,27 +1,27 @@
 import GRDB
 import OrgLifeCore
+import Synchronization
 
 extension Ledger {
   /// Cases due on or after a day, with what became of their rungs.
   public func cases(dueFrom day: CivilDate) throws -> [String: Case] {
-    try database.read { db in
-      try Self.cases(db, sql: "due >= ?", arguments: [day.description])
+    try read { db in
+      try cases(db, sql: "due >= ?", arguments: [day.description])
     }
   }
 
   public func `case`(_ key: String) throws -> Case? {
-    try database.read { db in try Self.cases(db, sql: "key = ?", arguments: [key])[key] }
+    try read { db in try cases(db, sql: "key = ?", arguments: [key])[key] }
   }
 
-  private static func cases(_ db: Database, sql condition: String, arguments: StatementArguments) throws
+  private func cases(_ db: Database, sql condition: String, arguments: StatementArguments) throws
     -> [String: Case]
   {
-    var rules: [String: Rule] = [:]
     var cases: [String: Case] = [:]
     let rows = try Row.fetchCursor(
-      db,
-      sql:
-        "SELECT key, due, rule, rules.body FROM cases JOIN rules ON rules.digest = rule WHERE \(condition)",
+      db.cachedStatement(
+        sql:
+          "SELECT key, due, rule, rules.body FROM cases JOIN rules ON rules.digest = rule WHERE \(condition)"),
       arguments: arguments)
     while let row = try rows.next() {
       let key: String = row[0]
@@ -29,16 +29,15 @@ extension Ledger {
         throw LedgerError.damaged(path: "ledger", finding: "case \(key) has no due date")
       }
       let digest: String = row[2]
-      let rule: Rule = try rules[digest] ?? JSON.value(row[3])
-      rules[digest] = rule
+      let rule = try rule(digest, body: row[3])
       cases[key] = Case(key: key, due: due, rule: rule)
     }
     let marks = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT obligation, rung, dueAt, decidedAt, outcome, reason FROM rungs JOIN cases ON key = obligation
-        WHERE \(condition)
-        """, arguments: arguments)
+      db.cachedStatement(
+        sql: """
+          SELECT obligation, rung, dueAt, decidedAt, outcome, reason FROM rungs JOIN cases ON key = obligation
+          WHERE \(condition)
+          """), arguments: arguments)
     while let row = try marks.next() {
       let name: String = row[1]
       let reason: String? = row[5]
@@ -55,6 +54,15 @@ extension Ledger {
     return cases
   }
 
+  private func rule(_ digest: String, body: String) throws -> Rule {
+    try rules.withLock { rules in
+      if let known = rules[digest] { return known }
+      let rule: Rule = try JSON.value(body)
+      rules[digest] = rule
+      return rule
+    }
+  }
+
   /// Writes what a planning step decided, all of it or nothing.
   ///
   /// A mark that is there already stays; a digest that is there takes the new lines. Written twice, it
@@ -66,9 +74,9 @@ extension Ledger {
     try database.write { db in
       for kept in step.cases { try Self.write(kept, db) }
       for delivery in step.deliveries { try Self.enqueue(delivery, at: step.plannedThrough, db) }
-      try db.execute(
-        sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?)",
-        arguments: [step.plannedThrough.milliseconds])
+      try db.cachedStatement(
+        sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?)"
+      ).execute(arguments: [step.plannedThrough.milliseconds])
     }
   }
 
@@ -120,7 +128,7 @@ extension Ledger {
 
   /// Whether a digest was tried or settled, so that it takes no more lines.
   public func isFrozen(_ delivery: String) throws -> Bool {
-    try database.read { db in try Self.isFrozen(delivery, db) }
+    try read { db in try Self.isFrozen(delivery, db) }
   }
 
   private static func isFrozen(_ delivery: String, _ db: Database) throws -> Bool {

@@ -12,18 +12,18 @@ extension Ledger {
     let body = try JSON.text(statement)
     return try database.write { db in
       let last = try Row.fetchOne(
-        db, sql: "SELECT * FROM facts WHERE subject = ? ORDER BY id DESC LIMIT 1",
+        db.cachedStatement(sql: "SELECT * FROM facts WHERE subject = ? ORDER BY id DESC LIMIT 1"),
         arguments: [statement.subject])
       if let last, last["body"] == body { return (try Self.fact(last), false) }
       let planned = try Self.service(db).plannedThrough
       let moment = max(now, Timestamp(milliseconds: planned.milliseconds + 1))
-      try db.execute(
+      try db.cachedStatement(
         sql: """
           INSERT INTO facts (kind, subject, validOn, recordedAt, author, body) VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          statement.kind, statement.subject, validOn.description, moment.milliseconds, author, body,
-        ])
+          """
+      ).execute(arguments: [
+        statement.kind, statement.subject, validOn.description, moment.milliseconds, author, body,
+      ])
       let fact = Fact(
         id: db.lastInsertedRowID, validOn: validOn, recordedAt: moment, author: author, statement: statement)
       return (fact, true)
@@ -31,8 +31,8 @@ extension Ledger {
   }
 
   public func facts() throws -> [Fact] {
-    try database.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM facts ORDER BY id").map(Self.fact)
+    try read { db in
+      try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM facts ORDER BY id")).map(Self.fact)
     }
   }
 

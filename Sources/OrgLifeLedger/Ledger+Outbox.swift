@@ -35,12 +35,12 @@ extension Ledger {
   public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
     try database.write { db in
       let key = try String.fetchOne(
-        db,
-        sql: """
-          SELECT key FROM deliveries
-          WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
-          ORDER BY notBefore, key LIMIT 1
-          """, arguments: [channel.text, now.milliseconds])
+        db.cachedStatement(
+          sql: """
+            SELECT key FROM deliveries
+            WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
+            ORDER BY notBefore, key LIMIT 1
+            """), arguments: [channel.text, now.milliseconds])
       guard let key else { return nil }
       try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
       return try Self.claim(key, db)
@@ -53,18 +53,20 @@ extension Ledger {
   /// - Returns: the attempt's number, from 1.
   public func begin(_ delivery: String, payload: [UInt8], at now: Timestamp) throws -> Int {
     try database.write { db in
-      try db.execute(
+      try db.cachedStatement(
         sql: """
           UPDATE deliveries SET attempts = attempts + 1, payload = coalesce(payload, ?),
             payloadDigest = coalesce(payloadDigest, ?)
           WHERE key = ? AND state = 'claimed'
-          """, arguments: [Data(payload), Digest(of: payload).description, delivery])
+          """
+      ).execute(arguments: [Data(payload), Digest(of: payload).description, delivery])
       guard db.changesCount == 1,
         let number = try Int.fetchOne(
-          db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [delivery])
+          db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
       else { throw LedgerError.unexpectedState(delivery: delivery, expected: "claimed") }
-      try db.execute(
-        sql: "INSERT INTO attempts VALUES (?, ?, ?)", arguments: [delivery, number, now.milliseconds])
+      try db.cachedStatement(
+        sql: "INSERT INTO attempts VALUES (?, ?, ?)"
+      ).execute(arguments: [delivery, number, now.milliseconds])
       return number
     }
   }
@@ -86,11 +88,18 @@ extension Ledger {
   public func putBack(_ delivery: String, notBefore: Timestamp, reason: String, at now: Timestamp) throws {
     try database.write { db in
       let tried = try Int.fetchOne(
-        db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [delivery])
+        db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
       try Self.move(
         delivery, from: [.claimed], to: tried == 0 ? .pending : .deferred, reason: reason,
         notBefore: notBefore,
         at: now, db)
+    }
+  }
+
+  /// Ends a claimed delivery that can never be made: the channel has no bytes for it, so there is no attempt.
+  public func fail(_ delivery: String, reason: String, at now: Timestamp) throws {
+    try database.write { db in
+      try Self.move(delivery, from: [.claimed], to: .failed, reason: reason, at: now, db)
     }
   }
 
@@ -107,11 +116,12 @@ extension Ledger {
   public func drop(_ lines: [Delivery.Line], from delivery: String) throws {
     try database.write { db in
       for line in lines {
-        try db.execute(
+        try db.cachedStatement(
           sql: """
             DELETE FROM deliveryLines WHERE delivery = ? AND obligation = ? AND rung = ?
               AND (SELECT attempts FROM deliveries WHERE key = delivery) = 0
-            """, arguments: [delivery, line.obligation, line.rung])
+            """
+        ).execute(arguments: [delivery, line.obligation, line.rung])
       }
     }
   }
@@ -123,22 +133,23 @@ extension Ledger {
   @discardableResult
   public func recover(at now: Timestamp) throws -> Int {
     try database.write { db in
-      let keys = try String.fetchAll(db, sql: "SELECT key FROM deliveries WHERE state = 'claimed'")
+      let keys = try String.fetchAll(
+        db.cachedStatement(sql: "SELECT key FROM deliveries WHERE state = 'claimed'"))
       var lost = 0
       for key in keys {
         let outstanding = try Int.fetchOne(
-          db,
-          sql: """
-            SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
-            WHERE attempts.delivery = ? AND receipts.at IS NULL
-            """, arguments: [key])
+          db.cachedStatement(
+            sql: """
+              SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
+              WHERE attempts.delivery = ? AND receipts.at IS NULL
+              """), arguments: [key])
         if let outstanding {
           lost += 1
           let receipt = Receipt(outcome: .lost, detail: "the daemon ended before the answer came")
           try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
         }
         let tried = try Int.fetchOne(
-          db, sql: "SELECT attempts FROM deliveries WHERE key = ?", arguments: [key])
+          db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [key])
         try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
       }
       return lost
@@ -150,29 +161,43 @@ extension Ledger {
   /// - Returns: how many.
   public func release(prefix: String, at now: Timestamp) throws -> Int {
     try database.write { db in
-      try db.execute(
+      try db.cachedStatement(
         sql: """
           UPDATE deliveries SET state = 'pending', stateSince = ?, notBefore = max(notBefore, ?), reason = NULL
           WHERE state = 'held' AND substr(key, 1, length(?)) = ?
-          """, arguments: [now.milliseconds, now.milliseconds, prefix, prefix])
+          """
+      ).execute(arguments: [now.milliseconds, now.milliseconds, prefix, prefix])
       return db.changesCount
     }
   }
 
   /// When the next delivery of any channel may leave.
   public func nextDelivery() throws -> Timestamp? {
-    try database.read { db in
+    try read { db in
       try Int64.fetchOne(
-        db, sql: "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred')"
+        db.cachedStatement(
+          sql: "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred')")
       ).map(Timestamp.init(milliseconds:))
+    }
+  }
+
+  /// The delivery of a key; nil where there is none.
+  public func delivery(_ key: String) throws -> Delivery? {
+    try read { db in
+      guard
+        try Bool.fetchOne(
+          db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM deliveries WHERE key = ?)"), arguments: [key])
+          == true
+      else { return nil }
+      return try Self.claim(key, db).delivery
     }
   }
 
   /// Deliveries in a state, oldest first.
   public func deliveries(in state: Delivery.State, limit: Int = 1000) throws -> [Delivery] {
-    try database.read { db in
+    try read { db in
       try String.fetchAll(
-        db, sql: "SELECT key FROM deliveries WHERE state = ? ORDER BY datedAt, key LIMIT ?",
+        db.cachedStatement(sql: "SELECT key FROM deliveries WHERE state = ? ORDER BY datedAt, key LIMIT ?"),
         arguments: [state.rawValue, limit]
       ).map { try Self.claim($0, db).delivery }
     }
@@ -180,21 +205,22 @@ extension Ledger {
 
   /// Open deliveries that carry a rung of the obligation, which end when it does.
   public func openDeliveries(of obligation: String) throws -> [Delivery] {
-    try database.read { db in
+    try read { db in
       try String.fetchAll(
-        db,
-        sql: """
-          SELECT DISTINCT key FROM deliveries JOIN deliveryLines ON delivery = key
-          WHERE obligation = ? AND state IN ('pending', 'deferred', 'held') ORDER BY key
-          """, arguments: [obligation]
+        db.cachedStatement(
+          sql: """
+            SELECT DISTINCT key FROM deliveries JOIN deliveryLines ON delivery = key
+            WHERE obligation = ? AND state IN ('pending', 'deferred', 'held') ORDER BY key
+            """), arguments: [obligation]
       ).map { try Self.claim($0, db).delivery }
     }
   }
 
   /// How many deliveries are in each state; a state without any is missing.
   public func counts() throws -> [Delivery.State: Int] {
-    try database.read { db in
-      let rows = try Row.fetchAll(db, sql: "SELECT state, count(*) FROM deliveries GROUP BY state")
+    try read { db in
+      let rows = try Row.fetchAll(
+        db.cachedStatement(sql: "SELECT state, count(*) FROM deliveries GROUP BY state"))
       return Dictionary(
         uniqueKeysWithValues: rows.compactMap { row in
           Delivery.State(rawValue: row[0]).map { ($0, row[1]) }
@@ -204,15 +230,15 @@ extension Ledger {
 
   /// Who was told of an obligation by which rung and when, and has a receipt for it.
   public func told(of obligation: String) throws -> [(rung: String, person: Person.ID, at: Timestamp)] {
-    try database.read { db in
+    try read { db in
       try Row.fetchAll(
-        db,
-        sql: """
-          SELECT rung, person, min(receipts.at) FROM deliveryLines
-          JOIN deliveries ON deliveries.key = deliveryLines.delivery
-          JOIN receipts ON receipts.delivery = deliveries.key AND receipts.outcome = 'accepted'
-          WHERE obligation = ? GROUP BY rung, person ORDER BY 3, 1, 2
-          """, arguments: [obligation]
+        db.cachedStatement(
+          sql: """
+            SELECT rung, person, min(receipts.at) FROM deliveryLines
+            JOIN deliveries ON deliveries.key = deliveryLines.delivery
+            JOIN receipts ON receipts.delivery = deliveries.key AND receipts.outcome = 'accepted'
+            WHERE obligation = ? GROUP BY rung, person ORDER BY 3, 1, 2
+            """), arguments: [obligation]
       ).compactMap { row in
         Person.ID(row[1]).map { (row[0], $0, Timestamp(milliseconds: row[2])) }
       }
@@ -222,11 +248,12 @@ extension Ledger {
   /// Forgets the bytes of deliveries that were settled before a moment; their digest stays.
   public func forgetPayloads(settledBefore moment: Timestamp) throws {
     try database.write { db in
-      try db.execute(
+      try db.cachedStatement(
         sql: """
           UPDATE deliveries SET payload = NULL
           WHERE payload IS NOT NULL AND stateSince < ? AND state IN ('delivered', 'failed', 'cancelled')
-          """, arguments: [moment.milliseconds])
+          """
+      ).execute(arguments: [moment.milliseconds])
     }
   }
 
@@ -235,9 +262,9 @@ extension Ledger {
   )
     throws
   {
-    try db.execute(
-      sql: "INSERT INTO receipts VALUES (?, ?, ?, ?, ?)",
-      arguments: [delivery, number, now.milliseconds, receipt.outcome.rawValue, receipt.detail])
+    try db.cachedStatement(
+      sql: "INSERT INTO receipts VALUES (?, ?, ?, ?, ?)"
+    ).execute(arguments: [delivery, number, now.milliseconds, receipt.outcome.rawValue, receipt.detail])
   }
 
   /// Changes a state that is expected to be one of some, and nothing else.
@@ -246,11 +273,12 @@ extension Ledger {
     notBefore: Timestamp? = nil, at now: Timestamp, _ db: Database
   ) throws {
     let states = expected.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    try db.execute(
+    try db.cachedStatement(
       sql: """
         UPDATE deliveries SET state = ?, stateSince = ?, reason = ?, notBefore = coalesce(?, notBefore)
         WHERE key = ? AND state IN (\(states))
-        """, arguments: [state.rawValue, now.milliseconds, reason, notBefore?.milliseconds, delivery])
+        """
+    ).execute(arguments: [state.rawValue, now.milliseconds, reason, notBefore?.milliseconds, delivery])
     guard db.changesCount == 1 else {
       throw LedgerError.unexpectedState(
         delivery: delivery, expected: expected.map(\.rawValue).joined(separator: " or "))
@@ -260,19 +288,19 @@ extension Ledger {
   private static func claim(_ key: String, _ db: Database) throws -> Claim {
     guard
       let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
-            (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer
-          FROM deliveries WHERE key = ?
-          """, arguments: [key]),
+        db.cachedStatement(
+          sql: """
+            SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
+              (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer
+            FROM deliveries WHERE key = ?
+            """), arguments: [key]),
       let person = Person.ID(row[0]), let channel = Channel.ID(row[1]),
       let form = Rung.Form(rawValue: row[2]),
       let state = Delivery.State(rawValue: row[5])
     else { throw LedgerError.damaged(path: "ledger", finding: "delivery \(key) cannot be read") }
     let lines = try Row.fetchAll(
-      db,
-      sql: "SELECT obligation, rung, role, insteadOf FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2",
+      db.cachedStatement(
+        sql: "SELECT obligation, rung, role, insteadOf FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2"),
       arguments: [key]
     ).map { Delivery.Line(obligation: $0[0], rung: $0[1], role: $0[2], insteadOf: $0[3]) }
     let datedAt = Timestamp(milliseconds: row[3])

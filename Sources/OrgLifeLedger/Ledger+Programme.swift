@@ -16,26 +16,27 @@ extension Ledger {
   @discardableResult
   public func join(revision: String, sources: [UInt8], at moment: Timestamp) throws -> Bool {
     try database.write { db in
-      let last = try String.fetchOne(db, sql: "SELECT revision FROM joinings ORDER BY id DESC LIMIT 1")
+      let last = try String.fetchOne(
+        db.cachedStatement(sql: "SELECT revision FROM joinings ORDER BY id DESC LIMIT 1"))
       guard last != revision else { return false }
-      try db.execute(
-        sql: "INSERT INTO programmes VALUES (?, ?) ON CONFLICT DO NOTHING",
-        arguments: [revision, Data(sources)])
-      try db.execute(
-        sql: "INSERT INTO joinings (revision, joinedAt) VALUES (?, ?)",
-        arguments: [revision, moment.milliseconds])
+      try db.cachedStatement(
+        sql: "INSERT INTO programmes VALUES (?, ?) ON CONFLICT DO NOTHING"
+      ).execute(arguments: [revision, Data(sources)])
+      try db.cachedStatement(
+        sql: "INSERT INTO joinings (revision, joinedAt) VALUES (?, ?)"
+      ).execute(arguments: [revision, moment.milliseconds])
       return true
     }
   }
 
   public func lastJoined() throws -> Joined? {
-    try database.read { db in
+    try read { db in
       try Row.fetchOne(
-        db,
-        sql: """
-          SELECT revision, sources, joinedAt FROM joinings JOIN programmes USING (revision)
-          ORDER BY joinings.id DESC LIMIT 1
-          """
+        db.cachedStatement(
+          sql: """
+            SELECT revision, sources, joinedAt FROM joinings JOIN programmes USING (revision)
+            ORDER BY joinings.id DESC LIMIT 1
+            """)
       ).map {
         Joined(
           revision: $0[0], sources: [UInt8]($0[1] as Data), joinedAt: Timestamp(milliseconds: $0[2]))

@@ -1,11 +1,14 @@
 import Foundation
 import GRDB
 import OrgLifeCore
+import Synchronization
 
 /// What is known and what was done, on disk. The rules are in the schema; every method is one transaction.
 public final class Ledger: Sendable {
   let database: any DatabaseWriter
   private let lock: LedgerLock?
+  /// Frozen rules that were read, by their digest: many cases share a few.
+  let rules = Mutex<[String: Rule]>([:])
 
   private init(database: any DatabaseWriter, lock: LedgerLock?) {
     self.database = database
@@ -71,6 +74,12 @@ public final class Ledger: Sendable {
     return Ledger(database: queue, lock: nil)
   }
 
+  /// Reads what one moment of the ledger shows. In memory there is one connection, which GRDB would turn
+  /// read-only and back for each reading, and that makes SQLite compile every statement anew.
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    lock == nil ? try database.unsafeRead(body) : try database.read(body)
+  }
+
   /// Since when the ledger is in service, and up to which instant all rungs are decided.
   public struct Service: Hashable, Sendable {
     public var inServiceSince: Timestamp
@@ -80,19 +89,22 @@ public final class Ledger: Sendable {
   /// Puts the ledger in service at its first start, from `now` on; later it only tells.
   public func service(startingAt now: Timestamp) throws -> Service {
     try database.write { db in
-      try db.execute(
-        sql: "INSERT INTO service VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
-        arguments: [now.milliseconds, now.milliseconds])
+      try db.cachedStatement(
+        sql: "INSERT INTO service VALUES (1, ?, ?) ON CONFLICT DO NOTHING"
+      ).execute(arguments: [now.milliseconds, now.milliseconds])
       return try Self.service(db)
     }
   }
 
   public func service() throws -> Service {
-    try database.read(Self.service)
+    try read(Self.service)
   }
 
   static func service(_ db: Database) throws -> Service {
-    guard let row = try Row.fetchOne(db, sql: "SELECT inServiceSince, plannedThrough FROM service") else {
+    guard
+      let row = try Row.fetchOne(
+        db.cachedStatement(sql: "SELECT inServiceSince, plannedThrough FROM service"))
+    else {
       throw LedgerError.cannotOpen(path: "ledger", reason: "it was never put in service")
     }
     return Service(

@@ -62,7 +62,7 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE deliveries (
-      key TEXT PRIMARY KEY,
+      key TEXT NOT NULL PRIMARY KEY,
       person TEXT NOT NULL,
       channel TEXT NOT NULL,
       form TEXT NOT NULL CHECK (form IN ('single', 'digest')),
@@ -77,7 +77,7 @@ enum Schema {
       payloadDigest TEXT,
       CHECK (payload IS NULL OR payloadDigest IS NOT NULL),
       CHECK (state <> 'delivered' OR attempts > 0)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
     CREATE INDEX deliveriesDue ON deliveries (channel, notBefore, key) WHERE state IN ('pending', 'deferred');
     CREATE INDEX deliveriesOpen ON deliveries (state) WHERE state IN ('claimed', 'held', 'failed');
     CREATE INDEX deliveriesWithPayload ON deliveries (stateSince) WHERE payload IS NOT NULL;

@@ -11,7 +11,7 @@ public struct Composer: Sendable {
 
   public init(programme: Programme) throws {
     self.programme = programme
-    texts = try Texts()
+    texts = try Texts.parsed()
   }
 
   /// - Parameter matters: one for each line of the delivery, at least one.

@@ -9,7 +9,12 @@ struct Texts: Sendable {
 
   private let templates: [String: MustacheTemplate]
 
-  init() throws {
+  /// - Throws: where a template that is built in cannot be parsed.
+  static func parsed() throws -> Texts { try once.get() }
+
+  private static let once = Result { try Texts() }
+
+  private init() throws {
     let sources: [(Form, Language, [UInt8])] = [
       (.reminder, .chinese, PackageResources.reminder_zh_mustache),
       (.reminder, .english, PackageResources.reminder_en_mustache),

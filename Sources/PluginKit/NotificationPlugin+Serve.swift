@@ -49,18 +49,16 @@ extension NotificationPlugin {
       // Not exit(3): what it runs may meet threads that are still at work.
       Lifeline.watch { _exit(0) }
     }
-    let terminated = terminationSignal()
     let service = Self.service(listening: await listeningSocket(path), environment: .ofThisProcess)
     if options.hasLifeline {
       // Whoever holds the lifeline waits for this line, not for the socket's file to appear.
       let ready = Array("READY=1\n".utf8)
       _ = write(1, ready, ready.count)
     }
-    terminated.setEventHandler {
+    TerminationSignal.hear {
       service.stop(graceSeconds: 1.5)
       DispatchQueue.global().asyncAfter(deadline: .now() + 1.9) { _exit(0) }
     }
-    terminated.resume()
     switch await service.run(idleSeconds: options.idleSeconds) {
     case .stopped, .idle: _exit(0)
     case .failed(let reason): leave(69, "cannot take connections: \(reason)")
@@ -80,11 +78,6 @@ extension NotificationPlugin {
     case .impossible(let reason): leave(69, "cannot lock \(path).lock: \(reason)")
     }
     do { return try ListeningSocket(path: path, mode: 0o600) } catch { leave(69, "\(error)") }
-  }
-
-  private static func terminationSignal() -> any DispatchSourceSignal {
-    signal(SIGTERM, SIG_IGN)
-    return DispatchSource.makeSignalSource(signal: SIGTERM, queue: DispatchQueue(label: "plugin.signals"))
   }
 
   private static func leave(_ status: Int32, _ sentence: String) -> Never {

@@ -1,3 +1,4 @@
+import CSystemd
 import Glibc
 
 /// Why a frame did not come or go.

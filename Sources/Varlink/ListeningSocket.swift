@@ -1,3 +1,4 @@
+import CSystemd
 import Glibc
 
 /// A Unix stream socket that takes connections.

@@ -1,3 +1,4 @@
+import CSystemd
 import Glibc
 
 /// One connection to a Varlink service. Calls are answered in order: one waits for the other.

@@ -8,7 +8,7 @@ public protocol VarlinkHandler: Sendable {
   ///   becomes `org.orglife.Unforeseen` with its text.
   func answer(_ call: VarlinkCall) async throws -> VarlinkReply
 
-  /// The connection has ended and no call is running. Called once.
+  /// The connection has ended. Called once, when no call is running, or after the grace of a service that stops.
   func connectionClosed() async
 }
 

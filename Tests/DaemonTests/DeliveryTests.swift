@@ -62,6 +62,13 @@ private func assemblies(_ organisations: String...) -> Programme {
     #expect(try await stage.at("2026-03-24T08:30").count == 2)
   }
 
+  @Test func `a notice that the channel has no bytes for fails visibly, and the others go`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.refuseNotice("the address is none")
+    #expect(try await stage.at("2026-03-24T08:30").count == 1)
+    #expect(try stage.ledger.deliveries(in: .failed).map(\.reason) == ["the address is none"])
+  }
+
   @Test func `one person's lines of a morning are one digest, without what was settled before it left`() async throws {
     let stage = try Stage(assemblies("branch-01", "branch-02", "branch-03"), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-31T23:00")

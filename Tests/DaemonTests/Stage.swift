@@ -100,7 +100,18 @@ final class ScriptedChannel: Notifier, Sendable {
   func answer(_ answers: Answer...) { state.withLock { $0.answers = answers } }
   var given: [Given] { state.withLock { $0.given } }
 
-  func render(_ notice: Notice) async throws -> [UInt8] { Array((notice.subject + "\n" + notice.plainText).utf8) }
+  /// What the next notice is refused with.
+  func refuseNotice(_ reason: String) { refusal.withLock { $0 = reason } }
+  private let refusal = Mutex<String?>(nil)
+
+  func render(_ notice: Notice) async throws -> [UInt8] {
+    let reason = refusal.withLock { refusal in
+      defer { refusal = nil }
+      return refusal
+    }
+    if let reason { throw RenderFailure(reason: reason, isPermanent: true) }
+    return Array((notice.subject + "\n" + notice.plainText).utf8)
+  }
 
   func deliver(_ payload: [UInt8], key: String, attempt: Int) async -> Answer {
     state.withLock { state in

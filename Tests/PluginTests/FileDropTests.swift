@@ -161,7 +161,12 @@ import Varlink
         let payload = try await plugin.render(notice)
         let attempt = Attempt(key: notice.key, number: number, deadlineSeconds: 10)
         async let outcome = plugin.deliver(payload, attempt: attempt)
-        if number <= 2 {
+        if number == 1, round % 2 == 0 {
+          // Between the file's arrival and the answer.
+          let deadline = ContinuousClock.now + .seconds(2)
+          while scratch.names("drop").isEmpty && ContinuousClock.now < deadline {}
+          kill(process.processID, SIGKILL)
+        } else if number <= 2 {
           // The moment moves through the delivery from round to round.
           usleep(UInt32(round * 40))
           kill(process.processID, SIGKILL)

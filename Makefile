@@ -1,0 +1,57 @@
+# What there is to do with OrgLife. “make” alone lists it.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# Where “make install” puts things; DESTDIR is for those who build packages.
+PREFIX ?= /usr
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+
+# The programs need no Swift on the machine that runs them.
+RELEASE := swift build -c release --static-swift-stdlib
+SOURCES := Sources plugins Tests Package.swift
+
+BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
+TEST_PACKAGES := python3-aiosmtpd openssl
+
+.PHONY: help run test lint build release golden clean install uninstall need need-tests
+
+help: ## List what can be made.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: release ## Build, and start the daemon on examples/bureau with its state under .run; Ctrl-C stops it.
+	@scripts/run
+
+test: need-tests ## Install what the tests need, and run them.
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test
+
+lint: ## Check the form of every Swift file.
+	@scripts/need
+	swift format lint --strict --recursive $(SOURCES)
+
+build: need ## Build for working on it: fast to build, with checks.
+	swift build
+
+release: need ## Build for use: small, fast, and without a need for Swift where it runs.
+	$(RELEASE)
+
+golden: build ## Write the simulated year of the example anew; read the difference before committing it.
+	@scripts/golden
+
+clean: ## Remove what was built and the state of “make run”.
+	rm -rf .build .run
+
+install: ## Install what “make release” built, below DESTDIR and PREFIX; the configuration is never overwritten.
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' scripts/install
+
+uninstall: ## Remove what “make install” put there; configuration and ledger stay.
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' scripts/uninstall
+
+need:
+	@scripts/need $(BUILD_PACKAGES)
+
+need-tests:
+	@scripts/need $(BUILD_PACKAGES) $(TEST_PACKAGES)

@@ -1,0 +1,98 @@
+import Foundation
+import OrgLifeDispatch
+import PluginKit
+import Testing
+import Varlink
+
+private func notifier(in scratch: Scratch, idleSeconds: Double = 30) throws -> (PluginNotifier, PluginProcess) {
+  let process = PluginProcess(
+    executable: try Programs.path("orglife-plugin-filedrop"), socketPath: scratch.path + "/plugin.sock",
+    environment: ["PATH": "/usr/bin"], idleSeconds: idleSeconds)
+  let settings: JSONValue = ["folder": .string(scratch.path + "/drop")]
+  return (PluginNotifier(process: process, settings: settings, revision: "test"), process)
+}
+
+private func notice(_ key: String) -> Notice {
+  Notice(
+    key: key, thread: "thread", date: "2026-03-24T08:30:00+08:00", tone: .notice, language: "zh-Hans",
+    recipient: .init(id: "b01-secretary", name: "书记"), subject: "【提醒】", body: [.paragraph("一句话")], fields: [:])
+}
+
+/// Processes whose socket is in the folder.
+private func processes(of scratch: Scratch) -> [Int32] {
+  let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+  return pids.filter { pid in
+    let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+    return String(decoding: line, as: UTF8.self).contains(scratch.path + "/plugin.sock")
+  }
+}
+
+@Suite(.serialized) struct PluginProcessTests {
+  @Test func `a plugin starts when it is first needed, delivers, and is gone after it is stopped`() async throws {
+    let scratch = Scratch()
+    let (notifier, process) = try notifier(in: scratch)
+    #expect(processes(of: scratch).isEmpty)
+    let payload = try await notifier.render(notice("a/b/c"))
+    #expect(processes(of: scratch).count == 1)
+    guard case .accepted = await notifier.deliver(payload, key: "a/b/c", attempt: 1) else {
+      Issue.record("not accepted")
+      return
+    }
+    #expect(scratch.names("drop").count == 1)
+    await notifier.rest()
+    await process.stop()
+    #expect(processes(of: scratch).isEmpty)
+  }
+
+  @Test func `a plugin that was killed is started again, and nothing is doubled`() async throws {
+    let scratch = Scratch()
+    let (notifier, process) = try notifier(in: scratch)
+    let payload = try await notifier.render(notice("a/b/c"))
+    for pid in processes(of: scratch) { kill(pid, SIGKILL) }
+    // The open connection is dead: the answer says so, and the next attempt finds a new process.
+    let first = await notifier.deliver(payload, key: "a/b/c", attempt: 1)
+    if case .accepted = first { Issue.record("a dead plugin accepted") }
+    guard case .accepted = await notifier.deliver(payload, key: "a/b/c", attempt: 2) else {
+      Issue.record("not accepted by the new process")
+      return
+    }
+    #expect(scratch.names("drop").count == 1)
+    await notifier.rest()
+    await process.stop()
+  }
+
+  @Test func `a plugin that cannot be started defers the delivery with the reason`() async throws {
+    let scratch = Scratch()
+    let process = PluginProcess(
+      executable: scratch.path + "/no-such-plugin", socketPath: scratch.path + "/plugin.sock", environment: [:])
+    let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
+    let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
+    #expect(error?.reason.contains("no-such-plugin") == true)
+  }
+
+  @Test func `settings that the plugin refuses are said with the setting's name`() async throws {
+    let scratch = Scratch()
+    let process = PluginProcess(
+      executable: try Programs.path("orglife-plugin-filedrop"), socketPath: scratch.path + "/plugin.sock",
+      environment: [:])
+    let notifier = PluginNotifier(process: process, settings: ["foldr": "/tmp"], revision: "test")
+    let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
+    #expect(error?.reason.contains("fold") == true)
+    await process.stop()
+  }
+
+  @Test func `a plugin without work leaves by itself, and comes back when it is needed`() async throws {
+    let scratch = Scratch()
+    let (notifier, process) = try notifier(in: scratch, idleSeconds: 0.2)
+    let payload = try await notifier.render(notice("a/b/c"))
+    await notifier.rest()
+    await process.ended()
+    #expect(processes(of: scratch).isEmpty)
+    guard case .accepted = await notifier.deliver(payload, key: "a/b/c", attempt: 1) else {
+      Issue.record("not accepted")
+      return
+    }
+    await notifier.rest()
+    await process.stop()
+  }
+}

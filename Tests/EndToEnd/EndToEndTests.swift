@@ -1,0 +1,158 @@
+import Fixtures
+import Foundation
+import Testing
+
+/// The bureau's configuration in a folder of its own, with its mail going to a server.
+private func bureau(in scratch: Scratch, relay port: Int) throws {
+  let config = scratch.path + "/config"
+  try FileManager.default.copyItem(atPath: Bureau.folder, toPath: config)
+  let path = config + "/orglifed.yaml"
+  let text = try String(contentsOfFile: path, encoding: .utf8)
+  let maildir = "maildir: \"${state}/mail\""
+  try #require(text.contains(maildir))
+  let smtp = "smtp: {host: 127.0.0.1, port: \(port), security: none}"
+  try text.replacing(maildir, with: smtp).write(toFile: path, atomically: true, encoding: .utf8)
+}
+
+/// What the morning of 24 March owes: scenario S1 for every branch of the bureau. 09 has the last committee;
+/// in 10 and 11 the secretary stands in for the commissioner; 12 has formed within the quarter.
+private let morning: Set<String> = {
+  var keys: Set<String> = []
+  for number in 1...9 {
+    let branch = "branch-0\(number)"
+    keys.insert("committee-meeting/\(branch)/2026-03/T-5/organisation-commissioner:b0\(number)-organiser")
+    keys.insert("member-assembly/\(branch)/2026-Q1/T-5/organisation-commissioner:b0\(number)-organiser")
+    keys.insert("member-assembly/\(branch)/2026-Q1/T-5/secretary:b0\(number)-secretary")
+  }
+  for number in 10...11 {
+    keys.insert("member-assembly/branch-\(number)/2026-Q1/T-5/secretary:b\(number)-secretary")
+  }
+  return keys
+}()
+
+/// The keys of the mails that a server took, the channel left out, each as often as it came.
+private func keys(of server: SMTPServer) -> [String] {
+  server.messages.map { name in
+    let text = String(decoding: server.message(name), as: UTF8.self).replacing("\r\n", with: "\n")
+    let unfolded = text.replacing("\n ", with: " ")
+    let line = unfolded.split(separator: "\n").first { $0.lowercased().hasPrefix("x-orglife-key:") } ?? ""
+    return line.dropFirst("X-OrgLife-Key:".count).trimmingCharacters(in: .whitespaces).replacing("/mail", with: "")
+  }
+}
+
+private func dropped(_ daemon: RunningDaemon) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: daemon.folder + "/state/drop").filter { !$0.hasPrefix(".") }
+}
+
+@Suite(.serialized) struct EndToEndTests {
+  @Test func `a quarter ends: exactly what is due arrives, a record stops the rest, kill -9 loses and doubles nothing`()
+    throws
+  {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+
+    var daemon = try RunningDaemon(in: scratch.path, at: "2026-03-24T08:25")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(daemon.notify.everything.contains { $0.contains("next 08:30 Tue: 20 reminders; 0 overdue; 0 held") })
+    #expect(daemon.notify.everything.contains { $0.contains("clock shifted") })
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+    #expect(server.messages.isEmpty)
+
+    daemon = try RunningDaemon(in: scratch.path, at: "2026-03-24T08:29:58")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(try daemon.delivers(atLeast: morning.count * 3), "\(daemon.log)")
+    #expect(Set(keys(of: server)) == morning)
+    #expect(keys(of: server).count == morning.count)
+    #expect(try dropped(daemon).count == morning.count)
+    for key in morning { #expect(daemon.log.contains("[\(key)/log]")) }
+
+    let record = try daemon.ctl(
+      "record", "branch-01", "member-assembly", "--date", "2026-03-20", "--chair", "支部书记", "--present", "14", "--due",
+      "16", "--by", "b01-organiser")
+    #expect(record.status == 0, "\(record.output)")
+    #expect(daemon.end(SIGKILL) != nil)
+
+    daemon = try RunningDaemon(in: scratch.path, at: "2026-03-26T08:29:58")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    // Digests for commissioner, secretary and, where there is one, deputy; none is about branch-01's assembly.
+    #expect(try daemon.delivers(atLeast: morning.count * 3 + 3), "\(daemon.log)")
+    let all = keys(of: server)
+    #expect(Set(all).count == all.count, "a mail came twice")
+    #expect(morning.isSubset(of: all))
+    #expect(all.contains("digest/2026-03-26/b02-secretary"))
+    #expect(!daemon.log.contains("member-assembly/branch-01/2026-Q1/T-3"))
+    let files = try dropped(daemon)
+    #expect(files.count == all.count)
+    for name in files {
+      let text = try String(contentsOfFile: daemon.folder + "/state/drop/" + name, encoding: .utf8)
+      #expect(text.contains("提醒记录不作为考核依据"), "\(name) is not whole")
+    }
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+  }
+
+  @Test func `a second daemon on the same ledger leaves within two seconds and names the first`() throws {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let first = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(first.becomesReady(), "\(first.log)")
+    let second = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(second.status(within: 2) == 75)
+    #expect(second.log.contains("process \(first.pid)"), "\(second.log)")
+    #expect(try first.ctl("status").status == 0)
+    #expect(first.end(SIGTERM, within: 5) == 0)
+  }
+
+  @Test func `a reload that is refused says why, keeps the old programme, and a good one takes its place`() throws {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let daemon = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    let path = scratch.path + "/config/organisations.yaml"
+    let good = try String(contentsOfFile: path, encoding: .utf8)
+    try good.replacing("parent: organ-committee", with: "parnt: organ-committee")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let refused = try daemon.ctl("reload")
+    #expect(refused.status == 78)
+    #expect(refused.output.contains("organisations.yaml:"))
+    #expect(refused.output.contains("parent"))
+    #expect(try daemon.ctl("status").output.contains("reload refused"))
+
+    daemon.notify.forget()
+    try good.replacing("members: 16", with: "members: 17").write(toFile: path, atomically: true, encoding: .utf8)
+    kill(daemon.pid, SIGHUP)
+    #expect(daemon.notify.wait { $0.contains("RELOADING=1") && $0.contains("READY=1") })
+    let said = daemon.notify.everything
+    #expect(said.firstIndex(of: "RELOADING=1") ?? 0 < said.firstIndex(of: "READY=1") ?? 0)
+    let again = try daemon.ctl("reload")
+    #expect(again.status == 0)
+    #expect(again.output.contains("unchanged"))
+    #expect(try !daemon.ctl("status").output.contains("reload refused"))
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+    #expect(daemon.notify.wait { $0.contains("STOPPING=1") })
+  }
+
+  @Test func `the loop that makes progress feeds the watchdog`() throws {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let daemon = try RunningDaemon(
+      in: scratch.path, at: "2026-03-20T12:00", environment: ["WATCHDOG_USEC": "1000000"])
+    #expect(daemon.notify.wait { $0.count { $0 == "WATCHDOG=1" } >= 4 }, "\(daemon.log)")
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+  }
+
+  @Test func `a configuration with errors is refused at start with every error and exit status 78`() throws {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    try "zone: Asia/Shangai\nlanguge: zh\n"
+      .write(toFile: scratch.path + "/config/orglifed.yaml", atomically: true, encoding: .utf8)
+    let daemon = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(daemon.status(within: 10) == 78)
+    #expect(daemon.log.contains("orglifed.yaml:1:7"))
+    #expect(daemon.log.contains("orglifed.yaml:2:1"))
+  }
+}
