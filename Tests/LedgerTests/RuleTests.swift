@@ -12,7 +12,7 @@ import Testing
     var because: String
   }
 
-  @Test(arguments: [
+  static let table = [
     Refused(testDescription: "a fact changes", sql: "UPDATE facts SET author = 'li'", because: "append-only"),
     Refused(testDescription: "a fact goes", sql: "DELETE FROM facts", because: "append-only"),
     Refused(
@@ -82,7 +82,9 @@ import Testing
     Refused(
       testDescription: "text for a number", sql: "UPDATE deliveries SET notBefore = 'soon'",
       because: "cannot store TEXT"),
-  ])
+  ]
+
+  @Test(arguments: table)
   func `the schema refuses what must not be`(refused: Refused) throws {
     let ledger = try Ledger.waiting(.sample("new", notBefore: noon.adding(seconds: 60)), .sample("tried"))
     _ = try ledger.record(
