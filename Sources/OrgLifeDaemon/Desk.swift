@@ -13,6 +13,7 @@ public struct Desk: Sendable {
   public let ledger: Ledger
   private var composer: Composer
   private let inServiceSince: Timestamp
+  private var reachInDays: Int
 
   public init(programme: Programme, ledger: Ledger) throws {
     let service = try ledger.service()
@@ -20,6 +21,8 @@ public struct Desk: Sendable {
     planner = Planner(programme: programme, inServiceSince: inServiceSince)
     composer = try Composer(programme: programme)
     facts = Facts(try ledger.facts())
+    let rungs = programme.ladders.values.flatMap(\.rungs) + (try ledger.frozenRules()).flatMap(\.rungs)
+    reachInDays = Desk.reach(of: rungs)
     self.ledger = ledger
   }
 
@@ -29,6 +32,7 @@ public struct Desk: Sendable {
   public mutating func adopt(_ programme: Programme) throws {
     composer = try Composer(programme: programme)
     planner = Planner(programme: programme, inServiceSince: inServiceSince)
+    reachInDays = max(reachInDays, Desk.reach(of: programme.ladders.values.flatMap(\.rungs)))
   }
 
   /// Decides the rungs that became due since the last time, and writes their deliveries. On a clock that
@@ -126,15 +130,18 @@ public struct Desk: Sendable {
         next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, after: now)))
   }
 
+  /// Cases of earlier periods are of no more concern than their ladders reach.
   func known(at moment: Timestamp) throws -> Planner.Known {
-    let horizon = programme.zone.date(at: moment).adding(days: -longestReach)
-    return Planner.Known(facts: facts, cases: try ledger.cases(dueFrom: horizon))
+    Planner.Known(
+      facts: facts,
+      cases: try ledger.cases(
+        dueFrom: programme.zone.date(at: moment).adding(days: -reachInDays),
+        orDecidedSince: moment.adding(seconds: Double(-reachInDays) * 86_400)))
   }
 
-  /// How long after its due date a case may still have a rung to come, outages included.
-  private var longestReach: Int {
-    let rungs = programme.ladders.values.flatMap(\.rungs).filter(\.isAfterDue)
-    return (rungs.map { Ladder.reachInDays(of: $0.offset) }.max() ?? 0) + 400
+  /// How many days after the due date, or after the rung before it, the last rung of any ladder may lie.
+  private static func reach(of rungs: some Sequence<Rung>) -> Int {
+    rungs.filter(\.isAfterDue).map { Ladder.reachInDays(of: $0.offset) }.max() ?? 0
   }
 }
 

@@ -3,10 +3,20 @@ import OrgLifeCore
 import Synchronization
 
 extension Ledger {
-  /// Cases due on or after a day, with what became of their rungs.
-  public func cases(dueFrom day: CivilDate) throws -> [String: Case] {
+  /// Cases that may still have a rung to come: those due on or after a day, and those of which a rung was
+  /// decided since a moment. With what became of their rungs.
+  public func cases(dueFrom day: CivilDate, orDecidedSince moment: Timestamp) throws -> [String: Case] {
     try read { db in
-      try cases(db, sql: "due >= ?", arguments: [day.description])
+      try cases(
+        db, sql: "due >= ? OR key IN (SELECT obligation FROM rungs WHERE decidedAt >= ?)",
+        arguments: [day.description, moment.milliseconds])
+    }
+  }
+
+  /// Every rule that some case is frozen with.
+  public func frozenRules() throws -> [Rule] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT digest, body FROM rules ORDER BY digest").map { try rule($0[0], body: $0[1]) }
     }
   }
 

@@ -61,6 +61,8 @@ enum Schema {
       CHECK ((outcome = 'fired') = (reason IS NULL))
     ) STRICT, WITHOUT ROWID;
 
+    CREATE INDEX rungsByDecision ON rungs (decidedAt);
+
     CREATE TABLE deliveries (
       key TEXT NOT NULL PRIMARY KEY,
       person TEXT NOT NULL,

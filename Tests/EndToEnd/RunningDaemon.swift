@@ -57,6 +57,15 @@ final class RunningDaemon {
     return process.terminationStatus
   }
 
+  /// Plugin processes of this folder's daemon.
+  var plugins: [Int32] {
+    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+    return pids.filter { pid in
+      let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+      return String(decoding: line, as: UTF8.self).contains(folder + "/state/run/plugin-")
+    }
+  }
+
   /// Runs orglifectl against this daemon.
   func ctl(_ arguments: String...) throws -> (status: Int32, output: String) {
     let ctl = Process()
