@@ -20,9 +20,11 @@ func program(_ name: String, _ dependencies: [Target.Dependency], path: String? 
   .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+    name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, resources: resources,
     swiftSettings: strict)
 }
 
@@ -101,7 +103,9 @@ let package = Package(
 
     step("Fixtures", ["OrgLifeCore", "OrgLifeProgramme"], path: "Tests/Fixtures"),
     tests("CoreTests", ["OrgLifeCore"]),
-    tests("MessagesTests", ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "PluginKit"]),
+    tests(
+      "MessagesTests", ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "PluginKit", "Fixtures"],
+      exclude: ["Golden"]),
     tests("ProgrammeTests", ["OrgLifeCore", "OrgLifeProgramme"]),
     tests(
       "LedgerTests",
@@ -127,6 +131,7 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
         "Fixtures",
       ]),
+    tests("ProgramTests", ["Fixtures", "orglifectl", "orglifed", "orglife-plugin-filedrop"]),
     tests("TidyTests", []),
   ]
 )

@@ -43,9 +43,17 @@ public struct Desk: Sendable {
     guard through < now else { return [] }
     let known = try known(at: through)
     let firings = planner.firings(after: through, upTo: now, known: known)
-    let step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
-    try ledger.write(step)
+    do {
+      try write(firings, known: known, at: now)
+    } catch LedgerError.unexpectedState {
+      // A worker took a digest between the question and the write: its new lines join the next one.
+      try write(firings, known: known, at: now)
+    }
     return firings
+  }
+
+  private func write(_ firings: [Firing], known: Planner.Known, at now: Timestamp) throws {
+    try ledger.write(planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) })
   }
 
   /// The first moment after the given one at which a rung may be due.

@@ -44,7 +44,7 @@ struct Intake {
       guard due > today else { throw .refused("the new due date \(due) is not after today, \(today)") }
     case .waived(let key, _):
       guard desk.planner.agenda.obligation(key, facts: desk.facts, knownAt: now) != nil else {
-        throw .noSuchThing("nothing is owed under \(key); “orglifectl list” shows the keys")
+        throw .noSuchThing("nothing is owed under \(key); “orglifectl list --keys” shows the keys")
       }
     case .silenced(_, let until, _):
       guard until > now else { throw .refused("the silence would end before it begins") }

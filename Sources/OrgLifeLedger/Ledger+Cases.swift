@@ -77,6 +77,9 @@ extension Ledger {
   ///
   /// A mark that is there already stays; a digest that is there takes the new lines. Written twice, it
   /// changes nothing.
+  ///
+  /// - Throws: ``LedgerError/unexpectedState(delivery:expected:)`` where a worker took a digest since
+  ///   ``isFrozen(_:)`` was asked; nothing is written, and the step has to be made again.
   public func write(_ step: Step) throws {
     try database.write { db in
       for kept in step.cases { try Self.write(kept, db) }
@@ -122,19 +125,27 @@ extension Ledger {
     ])
     let insert = try db.cachedStatement(
       sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-    for line in delivery.lines {
+    let kept = try String.fetchSet(
+      db.cachedStatement(sql: "SELECT obligation || '/' || rung FROM deliveryLines WHERE delivery = ?"),
+      arguments: [delivery.key])
+    for line in delivery.lines where !kept.contains("\(line.obligation)/\(line.rung)") {
+      guard try !isFrozen(delivery.key, db) || delivery.state == .held else {
+        throw LedgerError.unexpectedState(delivery: delivery.key, expected: Delivery.State.pending.rawValue)
+      }
       try insert.execute(arguments: [delivery.key, line.obligation, line.rung, line.role, line.insteadOf])
     }
   }
 
   /// Whether a digest was tried or settled, so that it takes no more lines.
   public func isFrozen(_ delivery: String) throws -> Bool {
-    try read { db in
-      let state = try String.fetchOne(
-        db.cachedStatement(
-          sql: "SELECT state FROM deliveries WHERE key = ? AND (attempts > 0 OR state NOT IN ('pending'))"),
-        arguments: [delivery])
-      return state != nil
-    }
+    try read { db in try Self.isFrozen(delivery, db) }
+  }
+
+  private static func isFrozen(_ delivery: String, _ db: Database) throws -> Bool {
+    let state = try String.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT state FROM deliveries WHERE key = ? AND (attempts > 0 OR state NOT IN ('pending'))"),
+      arguments: [delivery])
+    return state != nil
   }
 }

@@ -22,15 +22,14 @@ public final class Ledger: Sendable {
   public static func open(folder: String) throws -> Ledger {
     let path = folder + "/ledger.sqlite"
     let lock = try LedgerLock(path: folder + "/ledger.lock")
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(60)
     do {
+      // Looked at before it is opened for writing, which alone would change the file.
+      if FileManager.default.fileExists(atPath: path) { try check(path) } else { try create(path) }
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(60)
       let pool = try DatabasePool(path: path, configuration: configuration)
       // The pool sets the writer to NORMAL when it opens; a receipt must survive a power cut.
       try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-      let finding = try pool.read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") } ?? ""
-      guard finding == "ok" else { throw LedgerError.damaged(path: path, finding: finding) }
-      guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw LedgerError.newer(path: path) }
       try Schema.migrator.migrate(pool)
       return Ledger(database: pool, lock: lock)
     } catch let error as DatabaseError {
@@ -39,6 +38,32 @@ public final class Ledger: Sendable {
         throw LedgerError.damaged(path: path, finding: error.message ?? "not a database")
       default: throw LedgerError.cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
       }
+    }
+  }
+
+  /// Refuses a file that is no ledger of this version or an earlier one, and leaves it as it is.
+  private static func check(_ path: String) throws {
+    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    // SQLite takes an empty file for a new database: facts that were lost would look like a first start.
+    guard size != 0 else { throw LedgerError.damaged(path: path, finding: "the file is empty") }
+    var configuration = Configuration()
+    configuration.readonly = true
+    let reader = try DatabaseQueue(path: path, configuration: configuration)
+    let finding = try reader.read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") } ?? ""
+    guard finding == "ok" else { throw LedgerError.damaged(path: path, finding: finding) }
+    guard try !reader.read(Schema.migrator.hasBeenSuperseded) else { throw LedgerError.newer(path: path) }
+    try reader.close()
+  }
+
+  /// Makes a new ledger under another name and moves it into place, so that there is never half a ledger.
+  private static func create(_ path: String) throws {
+    let new = path + ".new"
+    for suffix in ["", "-journal"] { unlink(new + suffix) }
+    let queue = try DatabaseQueue(path: new)
+    try Schema.migrator.migrate(queue)
+    try queue.close()
+    guard rename(new, path) == 0 else {
+      throw LedgerError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
   }
 

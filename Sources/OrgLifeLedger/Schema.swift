@@ -123,6 +123,15 @@ enum Schema {
     CREATE TRIGGER payloadIsFrozen BEFORE UPDATE OF payload ON deliveries
       WHEN old.payload IS NOT NULL AND new.payload IS NOT NULL AND new.payload <> old.payload
       BEGIN SELECT RAISE(ABORT, 'the bytes of a delivery are frozen with its first attempt'); END;
+    CREATE TRIGGER linesAreFrozen BEFORE INSERT ON deliveryLines
+      WHEN EXISTS (
+        SELECT 1 FROM deliveries
+        WHERE key = new.delivery AND (attempts > 0 OR state NOT IN ('pending', 'held'))
+      ) AND NOT EXISTS (
+        SELECT 1 FROM deliveryLines
+        WHERE delivery = new.delivery AND obligation = new.obligation AND rung = new.rung
+      )
+      BEGIN SELECT RAISE(ABORT, 'a delivery takes no lines once a worker has it'); END;
     CREATE TRIGGER plannedThroughNeverGoesBack BEFORE UPDATE OF plannedThrough ON service
       WHEN new.plannedThrough < old.plannedThrough
       BEGIN SELECT RAISE(ABORT, 'plannedThrough never goes back'); END;

@@ -2,36 +2,46 @@ import PluginKit
 
 /// A rendered template taken apart: its first line is the subject, the rest are blocks in the few marks that
 /// templates use: `## ` a heading, `- ` a list, `1. ` a step.
+///
+/// Only the template's own marks count. What was filled in begins with ``valueMark``, so that a name such as
+/// `## 一组` stays a name wherever it stands.
 struct Document {
+  /// A control character, which no value contains itself.
+  static let valueMark: Character = "\u{2}"
+
   var subject = ""
   var body: [Notice.Block] = []
 
   init(_ text: String) {
     var lines = text.split(separator: "\n").map { $0.trimming() }.filter { !$0.isEmpty }
-    if !lines.isEmpty { subject = lines.removeFirst() }
+    if !lines.isEmpty { subject = Document.unmarked(lines.removeFirst()) }
     for line in lines { add(line) }
   }
 
   private mutating func add(_ line: String) {
     if line.hasPrefix("## ") {
-      body.append(.heading(String(line.dropFirst(3))))
+      body.append(.heading(Document.unmarked(line.dropFirst(3))))
     } else if line.hasPrefix("- ") {
-      let entry = String(line.dropFirst(2))
+      let entry = Document.unmarked(line.dropFirst(2))
       if case .list(let entries) = body.last {
         body[body.count - 1] = .list(entries + [entry])
       } else {
         body.append(.list([entry]))
       }
     } else if line.hasPrefix("1. ") {
-      let entry = String(line.dropFirst(3))
+      let entry = Document.unmarked(line.dropFirst(3))
       if case .steps(let entries) = body.last {
         body[body.count - 1] = .steps(entries + [entry])
       } else {
         body.append(.steps([entry]))
       }
     } else {
-      body.append(.paragraph(line))
+      body.append(.paragraph(Document.unmarked(line)))
     }
+  }
+
+  private static func unmarked(_ text: some StringProtocol) -> String {
+    String(text.filter { $0 != valueMark })
   }
 }
 

@@ -37,6 +37,22 @@ struct Texts: Sendable {
     guard let template = templates[Texts.name(form, language)] else {
       preconditionFailure("there is a template for each form and language")
     }
-    return Document(template.render(values))
+    return Document(template.render(values.mapValues(Texts.marked)))
+  }
+
+  /// A value that no template mark can hide in: one line, and known by its first character to be a value.
+  private static func marked(_ value: Any) -> Any {
+    switch value {
+    case let text as String: String(Document.valueMark) + text.map { $0.isNewline || $0.isControl ? " " : $0 }
+    case let list as [String]: list.map(marked)
+    case let list as [[String: String]]: list.map { $0.mapValues(marked) }
+    default: value
+    }
+  }
+}
+
+extension Character {
+  fileprivate var isControl: Bool {
+    unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 }

@@ -4,10 +4,18 @@ import OrgLifeCore
 struct Wording {
   let language: Language
 
+  /// Without the weekday, for where it stands in brackets already.
+  func plain(_ date: CivilDate) -> String {
+    switch language {
+    case .chinese: "\(date.month)月\(date.day)日"
+    case .english: "\(date.day) \(month(date))"
+    }
+  }
+
   func short(_ date: CivilDate) -> String {
     switch language {
-    case .chinese: "\(date.month)月\(date.day)日（\(weekday(date))）"
-    case .english: "\(weekday(date)) \(date.day) \(month(date))"
+    case .chinese: "\(plain(date))（\(weekday(date))）"
+    case .english: "\(weekday(date)) \(plain(date))"
     }
   }
 
@@ -60,9 +68,41 @@ struct Wording {
     }
   }
 
-  func list(_ words: [String]) -> String {
-    words.joined(separator: language == .chinese ? "、" : ", ")
+  /// How many working days are left: in Chinese the number, which stands before its measure word.
+  func daysLeft(_ days: Int) -> String {
+    switch language {
+    case .chinese: "\(days)"
+    case .english:
+      days == 0 ? "no working day left" : days == 1 ? "1 working day left" : "\(days) working days left"
+    }
   }
+
+  /// Names and posts, which in English may hold commas themselves.
+  func list(_ words: [String]) -> String {
+    words.joined(separator: language == .chinese ? "、" : "; ")
+  }
+
+  /// Roles in one organisation: 组织委员、书记.
+  func enumeration(_ roles: [String]) -> String {
+    guard language == .english, let last = roles.last, roles.count > 1 else { return list(roles) }
+    return "\(roles.dropLast().joined(separator: ", ")) and \(last)"
+  }
+
+  /// The first three of some names, and how many there are.
+  func some(of names: [String]) -> String {
+    let first = list(Array(names.prefix(3)))
+    guard names.count > 3 else { return first }
+    return language == .chinese ? "\(first)等\(names.count)人" : "\(first); and \(names.count - 3) more"
+  }
+
+  /// A role where it is held: 第一党支部书记.
+  func post(_ role: String, at place: String?) -> String {
+    guard let place else { return role }
+    return language == .chinese ? place + role : "\(role) of \(place)"
+  }
+
+  /// Whoever an item names.
+  var owner: String { language == .chinese ? "责任人" : "owner" }
 
   /// A role by its usual name; one that this table does not know keeps the roster's word.
   func role(_ role: Role) -> String {
@@ -76,7 +116,7 @@ struct Wording {
     "organisation-commissioner": Words(chinese: "组织委员", english: "organisation commissioner"),
     "publicity-commissioner": Words(chinese: "宣传委员", english: "publicity commissioner"),
     "discipline-commissioner": Words(chinese: "纪检委员", english: "discipline commissioner"),
-    "office": Words(chinese: "联络人", english: "office"),
+    "office": Words(chinese: "联络人", english: "liaison"),
     "leader-in-charge": Words(chinese: "分管领导", english: "leader in charge"),
     "group-leader": Words(chinese: "党小组组长", english: "group leader"),
     "member": Words(chinese: "委员", english: "committee member"),
@@ -100,7 +140,8 @@ struct Wording {
     switch (zone.identifier, language) {
     case ("Asia/Shanghai", .chinese): "北京时间"
     case ("Asia/Shanghai", .english): "Beijing time"
-    default: zone.identifier
+    case (_, .chinese): "\(zone.identifier) "
+    case (_, .english): zone.identifier
     }
   }
 }

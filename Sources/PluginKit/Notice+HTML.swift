@@ -25,6 +25,9 @@ extension Notice {
         sans-serif; overflow-wrap: anywhere; }
       h2 { font-size: 18px; margin: 1.2em 0 0.4em; }
       p, ul, ol { margin: 0.6em 0; }
+      ul, ol { padding-left: 1.5em; }
+      main > p:first-child { font-size: 17px; font-weight: 600; }
+      main > p:last-child { color: #666; font-size: 14px; }
       </style>
       </head>
       <body>

@@ -42,6 +42,8 @@ public actor PluginProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+    // Its READY=1 is not for whoever reads the findings.
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     defer {
       posix_spawn_file_actions_destroy(&actions)
       close(ends[0])

@@ -28,7 +28,8 @@ struct CheckConfigCommand: ParsableCommand {
       if let summary {
         print(summary.text)
       } else {
-        print("\n\(reading.errors.count) \(reading.errors.count == 1 ? "error" : "errors"); nothing was changed.")
+        print(
+          "\n\(reading.errors.count) \(reading.errors.count == 1 ? "error" : "errors"); nothing was changed.")
       }
     }
     if reading.programme == nil { throw Exit.configuration }

@@ -23,7 +23,8 @@ struct DaemonOptions: ParsableArguments {
       let client = try await VarlinkClient.connect(to: path)
       defer { client.close() }
       return try await client.call(
-        "\(Control.interface).\(method)", parameters: parameters, returning: Answer.self, deadlineSeconds: 120)
+        "\(Control.interface).\(method)", parameters: parameters, returning: Answer.self, deadlineSeconds: 120
+      )
     } catch {
       throw exit(for: error, path: path)
     }
@@ -44,6 +45,9 @@ struct DaemonOptions: ParsableArguments {
         return Exit.saying(
           "the new configuration was refused; the one before stays in force\n\(diagnostics(of: fault))",
           Exit.configuration)
+      case "org.varlink.service.InvalidParameter":
+        let name = fault.parameters["parameter"]?.string ?? "?"
+        return Exit.saying("the daemon cannot read “\(name)”; see --help for how it is written", Exit.usage)
       default: return Exit.saying(reason, Exit.no)
       }
     default: return Exit.saying("the daemon did not answer: \(error)", Exit.no)

@@ -25,10 +25,18 @@ struct SilenceCommand: AsyncParsableCommand {
     discussion: "orglifectl silence member-assembly/branch-01/ --until 2026-06-01T00:00 --reason 机构调整")
 
   @Argument(help: "How the keys begin: DUTY/ or DUTY/ORGANISATION/ or a whole key.") var prefix: String
-  @Option(help: ArgumentHelp("Until when, local to the programme.", valueName: "time")) var until: String
+  @Option(help: ArgumentHelp("Until when, in the programme's zone.", valueName: "yyyy-mm-ddThh:mm"))
+  var until: String
   @Option(help: "Why.") var reason: String
   @OptionGroup var author: AuthorOptions
   @OptionGroup var daemon: DaemonOptions
+
+  func validate() throws {
+    let words = until.split(separator: "T", omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 2, CivilDate(words[0]) != nil, CivilTime(words[1]) != nil else {
+      throw ValidationError("--until “\(until)” is no time; write it like 2026-06-01T00:00.")
+    }
+  }
 
   func run() async throws {
     var statement = Control.Statement(by: author.by)
@@ -56,7 +64,13 @@ struct ReleaseCommand: AsyncParsableCommand {
     let answer: Control.ReleaseAnswer = try await daemon.call(
       "Release", Control.ReleaseQuestion(prefix: prefix ?? ""))
     if daemon.json { return try printJSON(answer) }
-    guard answer.released > 0 else { throw Exit.saying("nothing that is held begins so", Exit.noSuchThing) }
+    guard answer.released > 0 else {
+      throw Exit.saying(
+        prefix.map {
+          "nothing that is held begins with \($0); “orglifectl list --deliveries held” shows the keys"
+        }
+          ?? "nothing is held", Exit.noSuchThing)
+    }
     print("released: \(answer.released)")
   }
 }
@@ -85,7 +99,8 @@ struct ReloadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
     abstract: "Read the configuration again, and return when it is in force.",
-    discussion: "When it is refused, every error is printed, the one before stays in force, and the status is 78.")
+    discussion:
+      "When it is refused, every error is printed, the one before stays in force, and the status is 78.")
 
   @OptionGroup var daemon: DaemonOptions
 
@@ -93,6 +108,7 @@ struct ReloadCommand: AsyncParsableCommand {
     let answer: Control.ReloadAnswer = try await daemon.call("Reload")
     if daemon.json { return try printJSON(answer) }
     for note in answer.notes { print(note) }
-    print(answer.changed ? "in force: \(answer.revision.prefix(12))" : "unchanged: \(answer.revision.prefix(12))")
+    print(
+      answer.changed ? "in force: \(answer.revision.prefix(12))" : "unchanged: \(answer.revision.prefix(12))")
   }
 }

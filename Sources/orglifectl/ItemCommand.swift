@@ -12,7 +12,8 @@ struct ItemCommand: AsyncParsableCommand {
     subcommands: [Add.self, List.self, Submit.self, Close.self, Extend.self])
 
   struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Enter an item. Said twice, it changes nothing.")
+    static let configuration = CommandConfiguration(
+      abstract: "Enter an item. Said twice, it changes nothing.")
 
     @Argument(help: "Its number, for instance ZG-2026-012.") var number: Item.ID
     @Option(help: "The organisation's id.") var organisation: Organisation.ID
@@ -46,7 +47,7 @@ struct ItemCommand: AsyncParsableCommand {
       for item in answer.items {
         table.add(item.state, "\(item.workingDaysLeft)", "\(item.due)", item.number, item.owner, item.title)
       }
-      print(table.text)
+      print(table.text(width: outputWidth))
     }
   }
 

@@ -13,8 +13,10 @@ struct ListCommand: AsyncParsableCommand {
 
   @Argument(help: "Only this organisation.") var organisation: String?
   @Flag(help: "Also what is fulfilled, waived or not applicable.") var all = false
+  @Flag(help: "Keys in place of names, for “orglifectl waive” and “silence”.") var keys = false
   @Option(
-    help: ArgumentHelp("Deliveries in a state instead: pending, deferred, held, failed, ….", valueName: "state"))
+    help: ArgumentHelp(
+      "Deliveries in a state instead: pending, deferred, held, failed, ….", valueName: "state"))
   var deliveries: String?
   @OptionGroup var daemon: DaemonOptions
 
@@ -24,14 +26,20 @@ struct ListCommand: AsyncParsableCommand {
       "List", Control.ListQuestion(organisation: organisation, all: all))
     if daemon.json { return try printJSON(answer.owed) }
     guard !answer.owed.isEmpty else { return print("Nothing is owed.") }
-    var table = Table("STATE", "LEFT", "DUE", "DONE", "WHAT")
+    var table = Table("STATE", "LEFT", "DUE", "DONE", keys ? "KEY" : "WHAT")
     for row in answer.owed {
       table.add(
-        row.state, row.state == "fulfilled" ? "" : "\(row.workingDaysLeft)", "\(row.due)\(row.provisional ? "?" : "")",
-        "\(row.done)/\(row.needed)", "\(row.organisationName) \(row.dutyName) \(row.period)")
+        row.state, row.state == "fulfilled" ? "" : "\(row.workingDaysLeft)",
+        "\(row.due)\(row.provisional ? "?" : "")",
+        "\(row.done)/\(row.needed)", keys ? row.key : "\(row.organisationName) \(row.dutyName) \(row.period)")
     }
-    print(table.text)
-    print("\n\(answer.owed.count) in all; LEFT counts working days, negative when overdue. Keys: --json")
+    print(table.text(width: keys ? nil : outputWidth))
+    print(
+      "\n\(answer.owed.count) in all; LEFT counts working days, negative when overdue\(keys ? "" : "; --keys shows keys")"
+    )
+    if answer.owed.contains(where: \.provisional) {
+      print("? the holidays of that year are not published yet: the day may move")
+    }
   }
 
   private func listDeliveries(in state: String) async throws {

@@ -8,8 +8,8 @@ struct Orglifectl: AsyncParsableCommand {
     abstract: "Asks and tells orglifed: what is owed, what was held, what goes out.",
     discussion: """
       What is owed:        orglifectl list
-      A meeting was held:  orglifectl record branch-01 member-assembly --date 2026-03-20 \\
-                             --chair 书记 --present 14 --due 16 --reference 会议记录2026-03
+      A meeting was held:  orglifectl record branch-01 member-assembly \\
+                             --date 2026-03-20 --chair 书记 --present 14 --due 16
       A matter to follow:  orglifectl item add ZG-2026-012 --organisation branch-03 \\
                              --owner b03-owner --due 2026-08-31 --title 固定资产盘点
       Before a change:     orglifectl check-config /etc/orglifed && orglifectl reload
@@ -22,11 +22,14 @@ struct Orglifectl: AsyncParsableCommand {
       CommandGroup(name: "See:", subcommands: [StatusCommand.self, ListCommand.self]),
       CommandGroup(
         name: "Tell:",
-        subcommands: [RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, ReleaseCommand.self]),
+        subcommands: [
+          RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, ReleaseCommand.self,
+        ]),
       CommandGroup(
         name: "Run the service:",
         subcommands: [
-          CheckConfigCommand.self, SimulateCommand.self, ReloadCommand.self, AdoptCommand.self, PluginCommand.self,
+          CheckConfigCommand.self, SimulateCommand.self, ReloadCommand.self, AdoptCommand.self,
+          PluginCommand.self,
           VersionCommand.self,
         ]),
     ])

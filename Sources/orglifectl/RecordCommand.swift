@@ -14,8 +14,8 @@ struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "A meeting was held: reminders about it stop at once.",
     discussion: """
-      orglifectl record add branch-01 member-assembly --date 2026-03-20 --chair 支部书记 \\
-        --present 14 --due 16 --reference 会议记录2026-03
+      orglifectl record add branch-01 member-assembly --date 2026-03-20 \\
+        --chair 支部书记 --present 14 --due 16 --reference 会议记录2026-03
 
       Only a reference to the minutes is kept. “add” may be left out.
       """,

@@ -24,7 +24,8 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir")) var config = "/etc/orglifed"
   @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd")) var from: CivilDate
   @Option(help: ArgumentHelp("The last day.", valueName: "yyyy-mm-dd")) var to: CivilDate
-  @Option(help: ArgumentHelp("What is learned on the way; - for standard input.", valueName: "file")) var facts: String?
+  @Option(help: ArgumentHelp("What is learned on the way; - for standard input.", valueName: "file"))
+  var facts: String?
   @Option(help: ArgumentHelp("“lines” prints one JSON object for each message and line.", valueName: "lines"))
   var json: Format?
 

@@ -37,7 +37,8 @@ struct StatusCommand: AsyncParsableCommand {
 
   /// A daemon that starts makes its socket when it takes questions; nothing tells that to another process.
   private func awaitSocket() async throws {
-    let path = daemon.socket ?? ProcessInfo.processInfo.environment["ORGLIFE_CONTROL"] ?? "/run/orglifed/control"
+    let path =
+      daemon.socket ?? ProcessInfo.processInfo.environment["ORGLIFE_CONTROL"] ?? "/run/orglifed/control"
     var tries = wait * 10
     while tries > 0, !FileManager.default.fileExists(atPath: path) {
       try await Task.sleep(for: .milliseconds(100))

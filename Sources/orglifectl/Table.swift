@@ -1,3 +1,5 @@
+import Glibc
+
 /// Columns of text as wide as they need to be, with Chinese characters counted as two.
 struct Table {
   private let head: [String]
@@ -11,18 +13,45 @@ struct Table {
     rows.append(row)
   }
 
-  var text: String {
+  /// - Parameter width: how many columns there are; the last column is cut short with “…” to fit. nil cuts
+  ///   nothing, for a pipe or a file.
+  func text(width: Int?) -> String {
     let all = [head] + rows
     let widths = head.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }
+    let before = widths.dropLast().reduce(0) { $0 + $1 + 2 }
     return all.map { row in
       let cells = row.indices.map { column in
-        column == row.count - 1
-          ? row[column]
-          : row[column] + String(repeating: " ", count: widths[column] - displayWidth(row[column]))
+        guard column < row.count - 1 else {
+          return width.map { shortened(row[column], to: max(8, $0 - before)) } ?? row[column]
+        }
+        return row[column] + String(repeating: " ", count: widths[column] - displayWidth(row[column]))
       }
       return cells.joined(separator: "  ")
     }.joined(separator: "\n")
   }
+}
+
+/// How many columns standard output shows; nil where it is no terminal and `COLUMNS` does not say.
+var outputWidth: Int? {
+  if let columns = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), columns > 0 { return columns }
+  var size = winsize()
+  guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+    return nil
+  }
+  return Int(size.ws_col)
+}
+
+/// The text, or as much of it as leaves room for an “…”.
+func shortened(_ text: String, to width: Int) -> String {
+  guard displayWidth(text) > width else { return text }
+  var kept = ""
+  var used = 1
+  for character in text {
+    used += displayWidth(String(character))
+    guard used <= width else { break }
+    kept.append(character)
+  }
+  return kept + "…"
 }
 
 /// How many columns of a terminal a text takes: wide and full-width characters take two (Unicode annex 11).

@@ -1,0 +1,107 @@
+import OrgLifeCore
+import OrgLifeSchedule
+
+extension Composer {
+  /// What the template of a single reminder may say.
+  func values(of matter: Matter, in language: Language, at now: Timestamp) -> [String: Any] {
+    let wording = Wording(language: language)
+    let obligation = matter.obligation
+    let organisation = obligation.organisation
+    var values: [String: Any] = [
+      "tag": wording.tag(matter.rung.tone),
+      "duty": name(of: obligation.duty, in: language),
+      "organisation": name(of: organisation, in: language),
+      "about": obligation.period.map(wording.period) ?? obligation.item?.number.text ?? obligation.word,
+      "obligation": obligation.key,
+      "done": matter.standing.done, "needed": matter.standing.needed, "missing": matter.standing.missing,
+      "none": matter.standing.done == 0, "some": matter.standing.done > 0,
+      "progress": matter.standing.needed > 1,
+      "period": obligation.period != nil, "item": obligation.item != nil,
+      "submitted": matter.standing.state == .submitted,
+      "role": roles([matter.line.role], of: organisation, wording),
+      "isOwner": RoleReference(matter.line.role) == .owner, "above": matter.isFromAbove,
+      "told": told(matter, wording), "first": matter.line.rung == Firing.firstNotice,
+    ]
+    values.merge(times(of: matter, wording, at: now)) { $1 }
+    if let duty = programme.duty(obligation.duty) {
+      values["source"] = duty.source[language]
+      values["local"] = duty.strength == .local
+      values["quorum"] = duty.quorum?[language]
+      values["steps"] = duty.steps.map { $0[language] }
+      values["hasSteps"] = !duty.steps.isEmpty
+    }
+    if let item = obligation.item {
+      values["number"] = item.number.text
+      values["title"] = item.title
+      values["owner"] = programme.people[item.owner]?.name[language]
+    }
+    values["insteadOf"] = matter.line.insteadOf.map { roles([$0], of: organisation, wording) }
+    values["toldNames"] = toldNames(matter, wording)
+    if let next = matter.next {
+      values["next"] = true
+      values["nextDay"] = wording.short(programme.zone.date(at: next.at))
+      values["nextRoles"] = roles(next.rung.to.map(\.description), of: organisation, wording)
+      values["nextIsUp"] = next.rung.tone == .escalation
+      values["nextIsHeld"] = next.rung.needsRelease
+    }
+    return values
+  }
+
+  private func times(of matter: Matter, _ wording: Wording, at now: Timestamp) -> [String: Any] {
+    let days = WorkingDays(programme.calendar)
+    let today = programme.zone.date(at: now)
+    let obligation = matter.obligation
+    let due = obligation.due
+    let left = days.count(from: today, to: obligation.lastWorkingDay)
+    var values: [String: Any] = [
+      "dueDay": wording.plain(due), "dueShort": wording.short(due), "dueLong": wording.long(due),
+      "zone": wording.zone(programme.zone),
+      "past": due < today, "today": due == today, "ahead": due > today,
+      "left": left > 0, "daysLeft": wording.daysLeft(left),
+    ]
+    if obligation.period != nil, matter.rule.noticeLead.days > 0, due >= today {
+      let last = Agenda(programme: programme, inServiceSince: now).lastSafeDay(
+        of: obligation, rule: matter.rule)
+      values["lead"] = wording.offset(matter.rule.noticeLead)
+      values["lastSafeDay"] = wording.short(last)
+      values["safe"] = today < last
+      values["safeToday"] = today == last
+      values["unsafe"] = last < today
+    }
+    if let mark = matter.mark, mark.isLate {
+      values["late"] = true
+      values["lateSince"] = wording.moment(mark.dueAt, in: programme.zone)
+    }
+    if days.isProvisional(due) {
+      values["provisional"] = true
+      values["provisionalYear"] = due.year
+    }
+    return values
+  }
+
+  /// Who was reminded before, one line for each day.
+  private func told(_ matter: Matter, _ wording: Wording) -> [[String: String]] {
+    var days: [(day: CivilDate, people: [String])] = []
+    for (person, at) in matter.told {
+      let day = programme.zone.date(at: at)
+      let name = programme.people[person]?.name[wording.language] ?? person.text
+      if days.last?.day == day {
+        if days[days.count - 1].people.contains(name) { continue }
+        days[days.count - 1].people.append(name)
+      } else {
+        days.append((day, [name]))
+      }
+    }
+    return days.map { ["at": wording.short($0.day), "who": wording.list($0.people)] }
+  }
+
+  /// The same people together, for a sentence: the first three, and how many there are.
+  private func toldNames(_ matter: Matter, _ wording: Wording) -> String? {
+    var names: [String] = []
+    for (person, _) in matter.told {
+      let name = programme.people[person]?.name[wording.language] ?? person.text
+      if !names.contains(name) { names.append(name) }
+    }
+    return names.isEmpty ? nil : wording.some(of: names)
+  }
+}

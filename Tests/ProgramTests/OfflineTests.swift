@@ -1,0 +1,168 @@
+import Fixtures
+import Foundation
+import Testing
+
+/// What `orglifectl` says where no daemon is needed: its outputs and how it ends.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct OfflineTests {
+  @Test func `version is one line, or JSON`() throws {
+    let text = try Program.orglifectl("version")
+    #expect(text.status == 0)
+    #expect(text.output.wholeMatch(of: /orglifectl [0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+    #expect(try Program.orglifectl("version", "--json").output.hasPrefix("{\"version\":\""))
+  }
+
+  @Test(arguments: [
+    ["nonsense"], ["release"], ["release", "x", "--all"], ["simulate"],
+    ["simulate", "--from", "2026-02-30", "--to", "x"],
+    ["simulate", "--from", "2026-02-02", "--to", "2026-02-01"], ["record", "branch-01"],
+    [
+      "record", "第一党支部", "member-assembly", "--date", "2026-03-20", "--chair", "x", "--present", "1", "--due",
+      "1",
+    ],
+    ["silence", "x/", "--until", "soon", "--reason", "x"],
+    ["silence", "x/", "--until", "2026-06-01", "--reason", "x"],
+    ["plugin", "test", "/bin/true", "--settings", "[]"], ["item", "close"],
+  ])
+  func `wrong usage is 64, with the way to help`(arguments: [String]) throws {
+    let result = try run(arguments)
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("Error: "))
+    #expect(result.errors.contains("--help") || result.errors.contains("Usage:"))
+  }
+
+  @Test(arguments: [
+    ["status"], ["list"], ["list", "--deliveries", "held"], ["item", "list"], ["reload"],
+    ["release", "--all"],
+    ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"],
+  ])
+  func `where no daemon answers it is 3, with the socket and what to try`(arguments: [String]) throws {
+    let result = try run(arguments + ["--socket", "/nowhere/control"])
+    #expect(result.status == 3)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("/nowhere/control"))
+    #expect(result.errors.contains("systemctl status orglifed"))
+  }
+
+  @Test func `a good configuration is 0 with counts`() throws {
+    let text = try Program.orglifectl("check-config", Bureau.folder)
+    #expect(text.status == 0)
+    #expect(text.output.contains("14 organisations"))
+    let json = try Program.orglifectl("check-config", Bureau.folder, "--json")
+    #expect(json.status == 0)
+    let report = try #require(try object(json.output))
+    #expect(report["summary"] is [String: Any])
+    #expect((report["diagnostics"] as? [Any])?.count == 0)
+  }
+
+  @Test func `a bad configuration is 78, and every error has its place`() throws {
+    let folder = try Scratch()
+    try FileManager.default.copyItem(atPath: Bureau.folder, toPath: folder.path + "/bureau")
+    let settings = try folder.text("bureau/orglifed.yaml")
+    try folder.write(
+      settings.replacing("zone: Asia/Shanghai", with: "zone: Asia/Peking").replacing(
+        "\"08:30\"", with: "\"25:00\""),
+      to: "bureau/orglifed.yaml")
+    let text = try Program.orglifectl("check-config", folder.path + "/bureau")
+    #expect(text.status == 78)
+    #expect(text.output.matches(of: #/orglifed\.yaml:[0-9]+:[0-9]+: /#).count == 2)
+    #expect(text.output.contains("2 errors; nothing was changed."))
+    let json = try Program.orglifectl("check-config", folder.path + "/bureau", "--json")
+    #expect(json.status == 78)
+    let report = try #require(try object(json.output))
+    #expect(report["summary"] == nil)
+    #expect((report["diagnostics"] as? [Any])?.count == 2)
+  }
+
+  @Test func `a folder that is not there is 78 with its name`() throws {
+    let result = try Program.orglifectl("check-config", "/nowhere/orglifed")
+    #expect(result.status == 78)
+    #expect(result.errors.contains("/nowhere/orglifed"))
+  }
+
+  @Test(arguments: [[], ["--json", "lines"]])
+  func `the same simulation is the same bytes`(format: [String]) throws {
+    let arguments =
+      [
+        "simulate", "--config", Bureau.folder, "--from", "2026-03-01", "--to", "2026-04-30", "--facts",
+        Bureau.folder + "/facts-2026.yaml",
+      ] + format
+    let first = try run(arguments)
+    #expect(first.status == 0)
+    #expect(first.errors.isEmpty)
+    #expect(try run(arguments).output == first.output)
+    if format.isEmpty {
+      #expect(first.output.contains("messages to"))
+    } else {
+      let lines = first.output.split(separator: "\n")
+      #expect(lines.count > 10)
+      for line in lines { #expect(try object(String(line))?["key"] is String) }
+    }
+  }
+
+  @Test func `a simulation of no programme is 78, of no facts 4`() throws {
+    #expect(
+      try run(["simulate", "--config", "/nowhere", "--from", "2026-03-01", "--to", "2026-03-02"]).status == 78
+    )
+    let facts = try run([
+      "simulate", "--config", Bureau.folder, "--from", "2026-03-01", "--to", "2026-03-02", "--facts",
+      "/nowhere.yaml",
+    ])
+    #expect(facts.status == 4)
+    #expect(facts.errors.contains("/nowhere.yaml"))
+  }
+
+  @Test func `a plugin that keeps the contract is 0, and each claim is printed`() throws {
+    let folder = try Scratch()
+    let settings = "{\"folder\":\"\(folder.path)/drop\"}"
+    let program = try Program.path("orglife-plugin-filedrop")
+    let text = try run(["plugin", "test", program, "--settings", settings, "--deliver"])
+    #expect(text.status == 0, "\(text.output)")
+    #expect(text.output.contains("ok     it serves where --varlink says"))
+    #expect(text.output.contains(" claims hold"))
+    #expect(try !FileManager.default.contentsOfDirectory(atPath: folder.path + "/drop").isEmpty)
+    let json = try run(["plugin", "test", program, "--settings", settings, "--json"])
+    let claims = try #require(try object(json.output)?["claims"] as? [[String: Any]])
+    #expect(claims.allSatisfy { $0["holds"] as? Bool == true })
+  }
+
+  @Test func `a plugin that does not is 1, and no program is 4`() throws {
+    let failed = try run(["plugin", "test", "/bin/true"])
+    #expect(failed.status == 1)
+    #expect(failed.output.contains("FAILED it serves"))
+    #expect(try run(["plugin", "test", "/nowhere/plugin"]).status == 4)
+  }
+
+  @Test(arguments: [
+    [], ["status"], ["list"], ["record"], ["record", "add"], ["record", "withdraw"], ["item"],
+    ["item", "add"],
+    ["item", "list"], ["item", "submit"], ["item", "close"], ["item", "extend"], ["waive"], ["silence"],
+    ["release"],
+    ["check-config"], ["simulate"], ["reload"], ["adopt"], ["plugin"], ["plugin", "test"], ["version"],
+  ])
+  func `help fits a terminal of eighty columns`(command: [String]) throws {
+    let result = try run(command + ["--help"])
+    #expect(result.status == 0)
+    // The parser's own usage line is one line, whatever the terminal is.
+    let wide = result.output.split(separator: "\n").filter { columns($0) > 80 && !$0.hasPrefix("USAGE:") }
+    #expect(wide.isEmpty)
+  }
+
+  private func run(_ arguments: [String]) throws -> Program.Result {
+    let folder = try Scratch()
+    let process = try Program.start(
+      "orglifectl", arguments, output: try folder.handle("out"), errors: try folder.handle("err"))
+    process.waitUntilExit()
+    return Program.Result(
+      status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
+  }
+
+  private func object(_ text: String) throws -> [String: Any]? {
+    try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+  }
+}
+
+/// Columns of a terminal, with Chinese characters as two.
+func columns(_ text: some StringProtocol) -> Int {
+  text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 && $1.value != 0xFEFF ? 2 : 1) }
+}
