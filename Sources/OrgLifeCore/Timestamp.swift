@@ -11,6 +11,7 @@ public struct Timestamp: Hashable, Sendable, Comparable, Codable {
   }
 
   public static let distantPast = Timestamp(milliseconds: Int64.min / 4)
+  public static let distantFuture = Timestamp(milliseconds: Int64.max / 4)
 
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.milliseconds < right.milliseconds

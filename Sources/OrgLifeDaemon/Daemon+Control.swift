@@ -73,7 +73,7 @@ extension Daemon {
       }
     }
     let isOpen: Set<String> = ["open", "overdue", "submitted"]
-    return desk.inventory(at: clock.now).filter {
+    return try desk.inventory(at: clock.now).filter {
       (question.organisation == nil || $0.organisation == question.organisation)
         && (question.all == true || isOpen.contains($0.state))
     }

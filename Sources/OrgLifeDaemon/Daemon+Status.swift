@@ -15,7 +15,7 @@ extension Daemon {
       clockShifted: clock.isShifted, now: zone.rfc3339(now),
       inServiceSince: zone.rfc3339(service.inServiceSince), plannedThrough: zone.rfc3339(service.plannedThrough),
       next: forecast.map { Control.Next(at: zone.rfc3339($0.at), reminders: $0.firings.count) },
-      overdue: desk.overdueCount(at: now),
+      overdue: try desk.overdueCount(at: now),
       deliveries: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
       warnings: warnings(desk, counts, at: now), line: statusLine(at: now))
   }
@@ -30,7 +30,7 @@ extension Daemon {
       if clock.isShifted { parts.append("clock shifted to \(desk.programme.zone.rfc3339(now))") }
       if configuration != "ok" { parts.append(configuration) }
       parts.append(try next(desk, at: now))
-      parts.append("\(desk.overdueCount(at: now)) overdue")
+      parts.append("\(try desk.overdueCount(at: now)) overdue")
       parts.append("\(counts[.held] ?? 0) held")
       if let failed = counts[.failed] { parts.append("\(failed) failed") }
       return parts.joined(separator: "; ")

@@ -135,6 +135,7 @@ public actor Daemon {
   private func stop(_ control: VarlinkService) async {
     isStopping = true
     notify.stopping(status: "stopping")
+    LogEntry.note("stopping").send()
     control.stop(graceSeconds: 1)
     timer.stop()
     for lane in lanes.values.joined() { await lane.stop() }
@@ -267,7 +268,8 @@ public actor Daemon {
       await turn()
       return Control.ReloadAnswer(revision: read.programme.revision, changed: changed, notes: read.notes)
     } catch let refused as ReloadRefused {
-      configuration = "reload refused: \(refused.diagnostics.first ?? "")"
+      let first = refused.diagnostics.first?.split(separator: "\n").first.map(String.init)
+      configuration = "reload refused: \(first ?? "")"
       LogEntry.reloadRefused(refused.diagnostics).send()
       throw refused
     }

@@ -24,7 +24,10 @@ public struct Installation: Sendable {
 
   /// What a plugin sees of the environment: where it is, nothing of the daemon's own.
   func environment(of channel: Channel) -> [String: String] {
-    let inherited = ["PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM"]
+    let inherited = [
+      "PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM",
+      "SWIFT_BACKTRACE",
+    ]
     let own = ProcessInfo.processInfo.environment
     var environment = Dictionary(uniqueKeysWithValues: inherited.compactMap { key in own[key].map { (key, $0) } })
     environment["ORGLIFE_CHANNEL"] = channel.id.text

@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeLedger
 import OrgLifeSchedule
 
 /// What is owed, as `orglifectl list` shows it.
@@ -23,46 +24,46 @@ public struct Owed: Codable, Hashable, Sendable {
 
 extension Desk {
   /// Every obligation since the ledger is in service up to now, by organisation, then by due date.
-  public func inventory(at moment: Timestamp) -> [Owed] {
+  public func inventory(at moment: Timestamp) throws -> [Owed] {
     let now = max(moment, facts.lastRecordedAt)
+    let inService = programme.zone.date(at: planner.agenda.inServiceSince)
+    let first = min(inService, facts.adoptedFrom(knownAt: now) ?? inService)
+    let cases = try ledger.cases(dueFrom: first, orDecidedSince: now)
     return programme.organisations.values.sorted { $0.id < $1.id }.flatMap { organisation in
-      (periods(of: organisation, at: now) + items(of: organisation.id, at: now))
+      (periods(of: organisation, since: first, at: now) + items(of: organisation.id, at: now))
+        .map { row($0, rule: cases[$0.key]?.rule, at: now) }
         .sorted { ($0.due, $0.key) < ($1.due, $1.key) }
     }
   }
 
   /// How many obligations are past their due date and still owed.
-  public func overdueCount(at now: Timestamp) -> Int {
-    inventory(at: now).count { $0.state == "overdue" }
+  public func overdueCount(at now: Timestamp) throws -> Int {
+    try inventory(at: now).count { $0.state == "overdue" }
   }
 
-  private func periods(of organisation: Organisation, at now: Timestamp) -> [Owed] {
+  private func periods(of organisation: Organisation, since first: CivilDate, at now: Timestamp) -> [Obligation] {
     let today = programme.zone.date(at: now)
-    let inService = programme.zone.date(at: planner.agenda.inServiceSince)
-    let first = min(inService, facts.adoptedFrom(knownAt: now) ?? inService)
-    return programme.duties.flatMap { duty -> [Owed] in
+    return programme.duties.flatMap { duty -> [Obligation] in
       guard let cycle = duty.quota?.cycle else { return [] }
-      let rule = planner.agenda.rule(of: duty)
-      let periods = sequence(first: Period(cycle, containing: today), next: \.previous)
-      return periods.prefix { $0.lastDay >= first }
+      return sequence(first: Period(cycle, containing: today), next: \.previous)
+        .prefix { $0.lastDay >= first }
         .compactMap {
           planner.agenda.obligation(duty, of: organisation, in: $0, facts: facts, knownAt: now)
         }
-        .map { row($0, rule: rule, at: now) }
     }
   }
 
-  private func items(of organisation: Organisation.ID, at now: Timestamp) -> [Owed] {
+  private func items(of organisation: Organisation.ID, at now: Timestamp) -> [Obligation] {
     facts.items.values.filter { $0.item.organisation == organisation }
       .compactMap { planner.agenda.obligation(of: $0, facts: facts, knownAt: now) }
-      .compactMap { obligation in
-        planner.agenda.duty(obligation.duty).map {
-          row(obligation, rule: planner.agenda.rule(of: $0), at: now)
-        }
-      }
   }
 
-  private func row(_ obligation: Obligation, rule: Rule, at now: Timestamp) -> Owed {
+  /// - Parameter frozen: the rule of the obligation's case, where it has one.
+  private func row(_ obligation: Obligation, rule frozen: Rule?, at now: Timestamp) -> Owed {
+    guard let duty = planner.agenda.duty(obligation.duty) else {
+      preconditionFailure("an obligation is of a duty of the programme")
+    }
+    let rule = frozen ?? planner.agenda.rule(of: duty)
     let agenda = planner.agenda
     let today = programme.zone.date(at: now)
     let standing = agenda.standing(of: obligation, rule: rule, facts: facts, at: now)

@@ -32,6 +32,10 @@ struct DaemonOptions: ParsableArguments {
 
   private func exit(for error: VarlinkError, path: String) -> ExitCode {
     switch error {
+    case .cannotConnect(_, let reason) where access(path, F_OK) == 0 && access(path, W_OK) != 0 && errno == EACCES:
+      return Exit.saying(
+        "you may not talk to the daemon (\(path): \(reason)); ask the administrator to add your login to the "
+          + "group of that socket", Exit.notPermitted)
     case .cannotConnect(_, let reason):
       return Exit.saying(
         "no daemon answers at \(path) (\(reason)); is it running? Try “systemctl status orglifed”, or name its "

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import OrgLifeDaemon
+import Varlink
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct StatusCommand: AsyncParsableCommand {
       "Now             \(status.now)\(status.clockShifted ? " (shifted for trying out)" : "")",
       "In service      since \(status.inServiceSince)",
       "Planned         through \(status.plannedThrough)",
-      "Next            \(status.next.map { "\($0.at), \($0.reminders) reminders" } ?? "nothing in sight")",
+      "Next            \(status.next.map { "\($0.at), \($0.reminders) \($0.reminders == 1 ? "reminder" : "reminders")" } ?? "nothing in sight")",
       "Overdue         \(status.overdue)",
     ]
     let states = status.deliveries.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
@@ -39,10 +40,10 @@ struct StatusCommand: AsyncParsableCommand {
   private func awaitSocket() async throws {
     let path =
       daemon.socket ?? ProcessInfo.processInfo.environment["ORGLIFE_CONTROL"] ?? "/run/orglifed/control"
-    var tries = wait * 10
-    while tries > 0, !FileManager.default.fileExists(atPath: path) {
+    // A daemon that was killed leaves the socket's file behind, so only a connection tells.
+    for _ in 0..<wait * 10 {
+      if let client = try? await VarlinkClient.connect(to: path) { return client.close() }
       try await Task.sleep(for: .milliseconds(100))
-      tries -= 1
     }
   }
 }

@@ -17,7 +17,7 @@ struct Orglifed: AsyncParsableCommand {
       Ask it and tell it things with orglifectl. It reads its configuration again on SIGHUP or on \
       “orglifectl reload”, and stops on SIGTERM.
 
-      Exit status: 0 stopped; 64 wrong usage; 73 a folder cannot be made; 74 the ledger cannot be used; \
+      Exit status: 0 stopped; 64 wrong usage; 71 the system refused a socket or a descriptor; 73 a folder cannot be made; 74 the ledger cannot be used; \
       75 another daemon has the ledger; 78 the configuration was refused.
       """,
     version: Version.current)
@@ -46,6 +46,8 @@ struct Orglifed: AsyncParsableCommand {
     let notify = Notify.ofThisProcess
     _ = Watchdog.intervalSeconds
     signal(SIGPIPE, SIG_IGN)
+    // The ledger is for the daemon and its group.
+    umask(0o027)
     let installation = Installation(
       config: config, state: state ?? environment("STATE_DIRECTORY") ?? "/var/lib/orglifed",
       runtime: runtime ?? environment("RUNTIME_DIRECTORY"), plugins: plugins)

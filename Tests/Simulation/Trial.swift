@@ -222,7 +222,7 @@ struct Trial {
   /// or waits for the gap after a late one; and every delivery came to an end or waits for a person.
   private func checkSum() throws {
     let through = try ledger.service().plannedThrough
-    for owed in desk.inventory(at: through) where ["open", "overdue"].contains(owed.state) {
+    for owed in try desk.inventory(at: through) where ["open", "overdue"].contains(owed.state) {
       let agenda = desk.planner.agenda
       guard let obligation = agenda.obligation(owed.key, facts: desk.facts, knownAt: through),
         let duty = agenda.duty(obligation.duty), hasNoFacts(obligation)
