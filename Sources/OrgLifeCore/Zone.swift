@@ -80,7 +80,8 @@ public struct Zone: Hashable, Sendable {
   /// `Z` or an offset, which then counts.
   public func timestamp(_ text: String) -> Timestamp? {
     let separators: [Character] = ["T", " "]
-    guard let split = text.firstIndex(where: separators.contains), let date = CivilDate(String(text[..<split]))
+    guard let split = text.firstIndex(where: separators.contains),
+      let date = CivilDate(String(text[..<split]))
     else { return nil }
     var clock = String(text[text.index(after: split)...])
     var offset: Int?

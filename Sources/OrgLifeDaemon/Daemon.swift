@@ -80,7 +80,9 @@ public actor Daemon {
   private static func caughtUp(_ read: ReadProgramme, ledger: Ledger, at now: Timestamp) throws -> Desk {
     _ = try ledger.service(startingAt: now)
     let lost = try ledger.recover(at: now)
-    if lost > 0 { LogEntry.note("\(lost) deliveries had no answer when the daemon ended; they are repeated").send() }
+    if lost > 0 {
+      LogEntry.note("\(lost) deliveries had no answer when the daemon ended; they are repeated").send()
+    }
     var desk = try Desk(programme: earlier(than: read, ledger: ledger) ?? read.programme, ledger: ledger)
     for firing in try desk.plan(at: now) { LogEntry.fired(firing, at: now).send() }
     try ledger.join(revision: read.programme.revision, sources: read.sources, at: now)

@@ -29,7 +29,8 @@ public struct Installation: Sendable {
       "SWIFT_BACKTRACE",
     ]
     let own = ProcessInfo.processInfo.environment
-    var environment = Dictionary(uniqueKeysWithValues: inherited.compactMap { key in own[key].map { (key, $0) } })
+    var environment = Dictionary(
+      uniqueKeysWithValues: inherited.compactMap { key in own[key].map { (key, $0) } })
     environment["ORGLIFE_CHANNEL"] = channel.id.text
     return environment
   }
@@ -50,7 +51,9 @@ public struct Installation: Sendable {
   }
 
   private static var folderOfThisProgram: String {
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let path =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
 

@@ -60,7 +60,8 @@ struct Intake {
     }
     guard let duty = programme.duty(record.duty) else {
       throw .noSuchThing(
-        "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))")
+        "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))"
+      )
     }
     guard let cycle = duty.quota?.cycle else {
       throw .refused("\(duty.id) is no meeting: its items are submitted and closed, not recorded")
@@ -69,7 +70,8 @@ struct Intake {
       throw .refused("\(duty.id) does not apply to \(organisation.id), a \(organisation.kind.rawValue)")
     }
     guard record.date <= today else {
-      throw .refused("\(record.date) has not come yet: record the meeting when it was held (today is \(today))")
+      throw .refused(
+        "\(record.date) has not come yet: record the meeting when it was held (today is \(today))")
     }
     guard organisation.life.contains(record.date) else {
       throw .refused("\(organisation.id) did not exist on \(record.date)")
@@ -128,7 +130,8 @@ struct Intake {
   private func checkClosing(_ number: Item.ID) throws(Refusal) {
     let history = try open(number)
     guard let submission = history.submissions.last else {
-      throw .refused("\(number) was not submitted as done yet: orglifectl item submit \(number) --reference …")
+      throw .refused(
+        "\(number) was not submitted as done yet: orglifectl item submit \(number) --reference …")
     }
     guard let person = Person.ID(author), programme.people[person] != nil else {
       throw .notPermitted("\(author) is nobody in the roster; an item is closed by a person: --by PERSON")

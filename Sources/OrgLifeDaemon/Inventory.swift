@@ -41,7 +41,9 @@ extension Desk {
     try inventory(at: now).count { $0.state == "overdue" }
   }
 
-  private func periods(of organisation: Organisation, since first: CivilDate, at now: Timestamp) -> [Obligation] {
+  private func periods(of organisation: Organisation, since first: CivilDate, at now: Timestamp)
+    -> [Obligation]
+  {
     let today = programme.zone.date(at: now)
     return programme.duties.flatMap { duty -> [Obligation] in
       guard let cycle = duty.quota?.cycle else { return [] }

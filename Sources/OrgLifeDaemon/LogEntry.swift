@@ -56,7 +56,8 @@ extension LogEntry {
     case .failed:
       return LogEntry(
         priority: .error,
-        message: "\(event.delivery.key) failed: \(settlement.receipt.detail); “orglifectl list --deliveries failed”",
+        message:
+          "\(event.delivery.key) failed: \(settlement.receipt.detail); “orglifectl list --deliveries failed”",
         fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c05")
     default:
       return LogEntry(
@@ -69,7 +70,8 @@ extension LogEntry {
   static func reloaded(revision: String, changed: Bool) -> LogEntry {
     LogEntry(
       priority: .info,
-      message: changed ? "the configuration is in force: \(revision.prefix(12))" : "the configuration is unchanged",
+      message: changed
+        ? "the configuration is in force: \(revision.prefix(12))" : "the configuration is unchanged",
       fields: ["ORGLIFE_REVISION": revision], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c07")
   }
 

@@ -89,7 +89,9 @@ public struct Rehearsal {
       case .idle: return
       case .working: continue
       case .done(let event):
-        guard event.settlement?.state == .delivered, let notice = outbox.notice(event.delivery.key) else { continue }
+        guard event.settlement?.state == .delivered, let notice = outbox.notice(event.delivery.key) else {
+          continue
+        }
         for line in event.delivery.lines {
           if let sent = try sent(line, of: event.delivery, notice: notice, at: now) { try each(sent) }
         }
@@ -97,7 +99,9 @@ public struct Rehearsal {
     }
   }
 
-  private func sent(_ line: Delivery.Line, of delivery: Delivery, notice: Notice, at now: Timestamp) throws -> Sent? {
+  private func sent(_ line: Delivery.Line, of delivery: Delivery, notice: Notice, at now: Timestamp) throws
+    -> Sent?
+  {
     let agenda = desk.planner.agenda
     guard let obligation = agenda.obligation(line.obligation, facts: desk.facts, knownAt: now),
       let kept = try ledger.case(line.obligation)
@@ -128,7 +132,9 @@ private final class Collected: Sendable {
   }
 
   func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
-    guard let desk = state.withLock({ $0.desk }) else { preconditionFailure("a desk is set before it is asked") }
+    guard let desk = state.withLock({ $0.desk }) else {
+      preconditionFailure("a desk is set before it is asked")
+    }
     let review = try desk.review(delivery, at: now)
     if case .send(let notice, _) = review { state.withLock { $0.notices[delivery.key] = notice } }
     return review
@@ -143,6 +149,8 @@ private final class Collected: Sendable {
 /// A channel that takes everything.
 private struct Accepting: Notifier {
   func render(_ notice: Notice) async throws -> [UInt8] { Array(notice.plainText.utf8) }
-  func deliver(_ payload: [UInt8], key: String, attempt: Int) async -> Answer { .accepted(detail: "simulated") }
+  func deliver(_ payload: [UInt8], key: String, attempt: Int) async -> Answer {
+    .accepted(detail: "simulated")
+  }
   func rest() async {}
 }

@@ -9,7 +9,8 @@ struct StateFolder {
     for folder in [installation.state, installation.runtime] {
       guard StateFolder.make(folder) else {
         throw Daemon.StartFailure(
-          description: "cannot make the folder \(folder): \(String(cString: strerror(errno)))", exitStatus: 73)
+          description: "cannot make the folder \(folder): \(String(cString: strerror(errno)))", exitStatus: 73
+        )
       }
     }
   }
@@ -17,7 +18,9 @@ struct StateFolder {
   /// Makes the folder and those above it; true where it is there already.
   private static func make(_ folder: String) -> Bool {
     if mkdir(folder, 0o750) == 0 || errno == EEXIST { return true }
-    guard errno == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { return false }
+    guard errno == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else {
+      return false
+    }
     return make(String(folder[..<slash])) && (mkdir(folder, 0o750) == 0 || errno == EEXIST)
   }
 }

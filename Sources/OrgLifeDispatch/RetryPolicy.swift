@@ -16,7 +16,8 @@ public struct RetryPolicy: Hashable, Sendable {
 
   /// The wait after the n-th attempt: exponential, with up to a fifth of jitter on top, so that many
   /// deliveries that failed together do not come back together.
-  public func waitSeconds(afterAttempt number: Int, using chance: inout some RandomNumberGenerator) -> Double {
+  public func waitSeconds(afterAttempt number: Int, using chance: inout some RandomNumberGenerator) -> Double
+  {
     let doubled = firstSeconds * Double(1 << min(max(number - 1, 0), 20))
     return min(doubled, longestSeconds) * Double.random(in: 1...1.2, using: &chance)
   }

@@ -16,7 +16,9 @@ extension Ledger {
   /// Every rule that some case is frozen with.
   public func frozenRules() throws -> [Rule] {
     try read { db in
-      try Row.fetchAll(db, sql: "SELECT digest, body FROM rules ORDER BY digest").map { try rule($0[0], body: $0[1]) }
+      try Row.fetchAll(db, sql: "SELECT digest, body FROM rules ORDER BY digest").map {
+        try rule($0[0], body: $0[1])
+      }
     }
   }
 

@@ -32,7 +32,9 @@ public struct Agenda: Sendable {
     let life = organisation.life
     if let from = life.from, period.lastDay < from { return .none }
     if let to = life.to, to < period.firstDay { return .none }
-    if duty.appliesTo.needsCommittee, organisation.committee?.contains(period.firstDay) != true { return .none }
+    if duty.appliesTo.needsCommittee, organisation.committee?.contains(period.firstDay) != true {
+      return .none
+    }
     let isWhole = life.contains(period.firstDay) && life.contains(period.lastDay)
     return isWhole || quota.owesPartialPeriods ? .owed : .cutShort
   }

@@ -50,7 +50,8 @@ extension Agenda {
   /// What one obligation sends in the window: at most one rung. Pure; asked again after its answer was
   /// carried out, it answers nothing.
   func decide(
-    _ obligation: Obligation, rule: Rule, marks: [String: RungMark], facts: Facts, roster: Roster, window: Window
+    _ obligation: Obligation, rule: Rule, marks: [String: RungMark], facts: Facts, roster: Roster,
+    window: Window
   ) -> Firing? {
     let missed =
       beforeRungs(of: obligation, rule: rule).filter {

@@ -81,7 +81,9 @@ public struct Facts: Sendable {
   }
 
   /// The meetings of one duty of one organisation that were known at the moment, in the order recorded.
-  public func meetings(_ duty: Duty.ID, of organisation: Organisation.ID, knownAt moment: Timestamp) -> [Meeting] {
+  public func meetings(_ duty: Duty.ID, of organisation: Organisation.ID, knownAt moment: Timestamp)
+    -> [Meeting]
+  {
     (meetings[Series(duty: duty, organisation: organisation)] ?? []).filter { $0.isKnown(at: moment) }
   }
 

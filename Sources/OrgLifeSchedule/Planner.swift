@@ -104,7 +104,9 @@ public struct Planner: Sendable {
     guard let kept else { return false }
     if kept.rule != rule { return true }
     return rule.rungs.contains { rung in
-      guard rung.isAfterDue, let mark = kept.marks[rung.name], case .fired = mark.outcome else { return false }
+      guard rung.isAfterDue, let mark = kept.marks[rung.name], case .fired = mark.outcome else {
+        return false
+      }
       return programme.zone.date(at: mark.dueAt) != programme.zone.date(at: mark.decidedAt)
     }
   }

@@ -29,7 +29,8 @@ public struct Roster: Sendable {
   }
 
   public func holders(of role: Role, in organisation: Organisation.ID, on date: CivilDate) -> [Person.ID] {
-    (holders[Post(organisation: organisation, role: role)] ?? []).filter { $0.span.contains(date) }.map(\.person)
+    (holders[Post(organisation: organisation, role: role)] ?? []).filter { $0.span.contains(date) }.map(
+      \.person)
   }
 
   /// The people that some roles mean on a day, each once, in the order of the roles. Where nobody holds a

@@ -26,7 +26,8 @@ public struct Standing: Hashable, Sendable {
 extension Agenda {
   /// Meetings that count for the obligation: those held in its period, late entries of them, and make-ups
   /// that name it. A make-up counts for the period it names and nowhere else.
-  public func meetings(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting] {
+  public func meetings(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting]
+  {
     guard let period = obligation.period else { return [] }
     return facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment).filter {
       if let named = $0.record.makesUpFor { return named == period.description }
@@ -34,7 +35,8 @@ extension Agenda {
     }
   }
 
-  public func standing(of obligation: Obligation, rule: Rule, facts: Facts, at moment: Timestamp) -> Standing {
+  public func standing(of obligation: Obligation, rule: Rule, facts: Facts, at moment: Timestamp) -> Standing
+  {
     let done: Int
     var isSubmitted = false
     switch obligation.subject {

@@ -25,7 +25,9 @@ extension Planner {
           ? "the ladder wants a person to release it"
           : holdsLate && isLate ? "\(late) reminders were missed together" : nil
         let reached = try drafts.add(firing, hold: hold, isFrozen: isFrozen)
-        if !reached { unsent = "no channel reaches \(firing.recipients.map(\.person.text).joined(separator: ", "))" }
+        if !reached {
+          unsent = "no channel reaches \(firing.recipients.map(\.person.text).joined(separator: ", "))"
+        }
       }
       kept.marks[firing.name] = RungMark(
         rung: firing.name, dueAt: firing.dueAt, decidedAt: now,

@@ -32,7 +32,8 @@ struct DaemonOptions: ParsableArguments {
 
   private func exit(for error: VarlinkError, path: String) -> ExitCode {
     switch error {
-    case .cannotConnect(_, let reason) where access(path, F_OK) == 0 && access(path, W_OK) != 0 && errno == EACCES:
+    case .cannotConnect(_, let reason)
+    where access(path, F_OK) == 0 && access(path, W_OK) != 0 && errno == EACCES:
       return Exit.saying(
         "you may not talk to the daemon (\(path): \(reason)); ask the administrator to add your login to the "
           + "group of that socket", Exit.notPermitted)

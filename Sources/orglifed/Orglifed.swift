@@ -25,11 +25,14 @@ struct Orglifed: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir"))
   var config = "/etc/orglifed"
 
-  @Option(help: ArgumentHelp("The folder of the ledger [$STATE_DIRECTORY, or /var/lib/orglifed].", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder of the ledger [$STATE_DIRECTORY, or /var/lib/orglifed].", valueName: "dir")
+  )
   var state: String?
 
   @Option(
-    help: ArgumentHelp("The folder of the sockets [$RUNTIME_DIRECTORY, or run/ in the state folder].", valueName: "dir"))
+    help: ArgumentHelp(
+      "The folder of the sockets [$RUNTIME_DIRECTORY, or run/ in the state folder].", valueName: "dir"))
   var runtime: String?
 
   @Option(help: ArgumentHelp("Where the plugins' programs are [beside this one].", valueName: "dir"))

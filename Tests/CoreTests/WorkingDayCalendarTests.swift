@@ -4,14 +4,20 @@ import Testing
 /// Part of the notice of 2026: what these tests ask about.
 private let calendar: WorkingDayCalendar = {
   func days(_ kind: WorkingDayCalendar.Kind, _ texts: [String]) -> [(CivilDate, WorkingDayCalendar.Entry)] {
-    texts.map { (CivilDate($0)!, .init(kind: kind, name: "")) }
+    texts.compactMap { CivilDate($0) }.map { ($0, .init(kind: kind, name: "")) }
   }
   let entries =
     days(.holiday, ["2026-01-01", "2026-01-02", "2026-01-03", "2026-05-01", "2026-05-04", "2026-05-05"])
-    + days(.holiday, ["2026-09-25", "2026-09-26", "2026-09-27", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"])
+    + days(
+      .holiday,
+      [
+        "2026-09-25", "2026-09-26", "2026-09-27", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06",
+        "2026-10-07",
+      ])
     + days(.makeupWorkday, ["2026-01-04", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"])
   return WorkingDayCalendar(
-    entries: Dictionary(uniqueKeysWithValues: entries), years: [2025: .official, 2026: .official, 2027: .provisional])
+    entries: Dictionary(uniqueKeysWithValues: entries),
+    years: [2025: .official, 2026: .official, 2027: .provisional])
 }()
 
 @Suite struct WorkingDayCalendarTests {
@@ -41,7 +47,8 @@ private let calendar: WorkingDayCalendar = {
   }
 
   @Test(arguments: [
-    ("2026-01-02", false, "2026-01-04"), ("2026-01-02", true, "2026-01-05"), ("2026-05-01", false, "2026-05-06"),
+    ("2026-01-02", false, "2026-01-04"), ("2026-01-02", true, "2026-01-05"),
+    ("2026-05-01", false, "2026-05-06"),
     ("2026-05-09", true, "2026-05-09"), ("2026-10-02", false, "2026-10-08"),
   ])
   func `a day off moves to the next worked one, over make-up weekends when told to`(

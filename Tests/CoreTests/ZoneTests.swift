@@ -4,7 +4,10 @@ import Testing
 @Suite struct ZoneTests {
   @Test(arguments: [
     ("Asia/Shanghai", "2026-03-24", "08:30", "2026-03-24T08:30:00+08:00", "no daylight saving"),
-    ("America/New_York", "2026-03-08", "02:30", "2026-03-08T03:30:00-04:00", "in the gap, the offset before it"),
+    (
+      "America/New_York", "2026-03-08", "02:30", "2026-03-08T03:30:00-04:00",
+      "in the gap, the offset before it"
+    ),
     ("America/New_York", "2026-11-01", "01:30", "2026-11-01T01:30:00-04:00", "in the fold, the first"),
     ("America/New_York", "2026-11-01", "02:30", "2026-11-01T02:30:00-05:00", "after the fold"),
     ("America/New_York", "2026-03-08", "01:59", "2026-03-08T01:59:00-05:00", "before the gap"),
@@ -36,7 +39,9 @@ import Testing
     #expect(zone.timestamp(text).map(zone.rfc3339) == expected)
   }
 
-  @Test(arguments: ["2026-03-24", "2026-03-24T25:00", "yesterday", "2026-03-24T08:25:61", "2026-03-24T08:25+8"])
+  @Test(arguments: [
+    "2026-03-24", "2026-03-24T25:00", "yesterday", "2026-03-24T08:25:61", "2026-03-24T08:25+8",
+  ])
   func `what is no time is refused`(text: String) throws {
     #expect(try #require(Zone("Asia/Shanghai")).timestamp(text) == nil)
   }

@@ -27,7 +27,9 @@ private func assemblies() -> Programme {
     #expect(text.contains("还有4个工作日"))
   }
 
-  @Test func `of the rungs missed before due only the latest goes, to everybody they would have reached`() async throws {
+  @Test func `of the rungs missed before due only the latest goes, to everybody they would have reached`()
+    async throws
+  {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     #expect(
       try await stage.at("2026-03-27T10:00") == [
@@ -38,7 +40,9 @@ private func assemblies() -> Programme {
     #expect(try stage.mark(assembly, "T-3") == .fired)
   }
 
-  @Test func `after due only the lowest rung goes, and each further one waits the ladder's own gap`() async throws {
+  @Test func `after due only the lowest rung goes, and each further one waits the ladder's own gap`()
+    async throws
+  {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     let sent = try await stage.at("2026-05-06T10:00")
     #expect(sent.contains("digest/2026-05-06/organ-office"))
@@ -54,7 +58,8 @@ private func assemblies() -> Programme {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-20T00:00")
     _ = try stage.ledger.record(
-      .held(.meeting("2026-03-19")), validOn: day("2026-03-19"), author: "organ-office", at: Bureau.time("2026-03-24T07:00"))
+      .held(.meeting("2026-03-19")), validOn: day("2026-03-19"), author: "organ-office",
+      at: Bureau.time("2026-03-24T07:00"))
     let again = try Stage(assemblies(), from: "2026-03-25T00:00", ledger: stage.ledger)
     #expect(try await again.live(until: "2026-06-01T00:00").isEmpty)
   }

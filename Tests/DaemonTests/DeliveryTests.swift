@@ -26,7 +26,8 @@ private func assemblies(_ organisations: String...) -> Programme {
     #expect(given[0].text == given[2].text)
   }
 
-  @Test func `an answer that was lost is repeated as it was, even when a record came meanwhile`() async throws {
+  @Test func `an answer that was lost is repeated as it was, even when a record came meanwhile`() async throws
+  {
     let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
     stage.channel.answer(.lost(reason: "no 250"), .lost(reason: "no 250"))
     #expect(try await stage.at("2026-03-24T08:30").isEmpty)
@@ -37,7 +38,8 @@ private func assemblies(_ organisations: String...) -> Programme {
 
   @Test func `a deferred delivery is not sent when a record came meanwhile`() async throws {
     let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
-    stage.channel.answer(.deferred(afterSeconds: nil, reason: "busy"), .deferred(afterSeconds: nil, reason: "busy"))
+    stage.channel.answer(
+      .deferred(afterSeconds: nil, reason: "busy"), .deferred(afterSeconds: nil, reason: "busy"))
     #expect(try await stage.at("2026-03-24T08:30").isEmpty)
     try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-24T08:31")
     #expect(try await stage.at("2026-03-24T08:33").isEmpty)
@@ -46,7 +48,8 @@ private func assemblies(_ organisations: String...) -> Programme {
 
   @Test func `a record made on a clock that went back stops what was about to leave`() async throws {
     let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
-    stage.channel.answer(.deferred(afterSeconds: 7200, reason: "busy"), .deferred(afterSeconds: 7200, reason: "busy"))
+    stage.channel.answer(
+      .deferred(afterSeconds: 7200, reason: "busy"), .deferred(afterSeconds: 7200, reason: "busy"))
     #expect(try await stage.at("2026-03-24T08:30").isEmpty)
     try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-24T08:00")
     #expect(try await stage.at("2026-03-24T08:01").isEmpty)
@@ -69,7 +72,9 @@ private func assemblies(_ organisations: String...) -> Programme {
     #expect(try stage.ledger.deliveries(in: .failed).map(\.reason) == ["the address is none"])
   }
 
-  @Test func `one person's lines of a morning are one digest, without what was settled before it left`() async throws {
+  @Test func `one person's lines of a morning are one digest, without what was settled before it left`()
+    async throws
+  {
     let stage = try Stage(assemblies("branch-01", "branch-02", "branch-03"), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-31T23:00")
     #expect(try await stage.at("2026-04-01T08:30") == ["digest/2026-04-01/organ-office"])

@@ -45,15 +45,20 @@ private func items() -> Programme {
     #expect(try await stage.at("2026-08-28T08:30").count == 3)
   }
 
-  @Test func `reported as done is not closed: the reminders go on until a second person closes it`() async throws {
+  @Test func `reported as done is not closed: the reminders go on until a second person closes it`()
+    async throws
+  {
     let stage = try Stage(items(), from: "2026-06-01T09:00")
     try stage.learn(.entered(.item("ZG-2026-012", due: "2026-08-31")), at: "2026-07-01T09:00")
     _ = try await stage.live(until: "2026-08-20T00:00")
-    try stage.learn(.submitted(item: id("ZG-2026-012"), reference: "报告"), at: "2026-08-20T09:00", by: "b03-accountant")
+    try stage.learn(
+      .submitted(item: id("ZG-2026-012"), reference: "报告"), at: "2026-08-20T09:00", by: "b03-accountant")
     #expect(try await stage.live(until: "2026-08-21T09:00").count == 2)
     #expect(stage.channel.given.last?.text.contains("待第二人审核") == true)
     for (author, permitted) in [("b03-accountant", false), ("nobody", false), ("organ-office", true)] {
-      let close = { try stage.learn(.closed(item: id("ZG-2026-012"), reference: "核实"), at: "2026-08-24T09:00", by: author) }
+      let close = {
+        try stage.learn(.closed(item: id("ZG-2026-012"), reference: "核实"), at: "2026-08-24T09:00", by: author)
+      }
       if permitted {
         try close()
       } else {
@@ -67,7 +72,8 @@ private func items() -> Programme {
     let stage = try Stage(items(), from: "2026-06-01T09:00")
     try stage.learn(.entered(.item("ZG-2026-012", due: "2026-08-31")), at: "2026-07-01T09:00")
     _ = try await stage.live(until: "2026-08-22T00:00")
-    try stage.learn(.extended(item: id("ZG-2026-012"), due: day("2026-10-30"), reason: "党组批准"), at: "2026-08-24T09:00")
+    try stage.learn(
+      .extended(item: id("ZG-2026-012"), due: day("2026-10-30"), reason: "党组批准"), at: "2026-08-24T09:00")
     #expect(try await stage.live(until: "2026-10-09T00:00") == [])
     #expect(try await stage.at("2026-10-10T08:30") == ["\(key)~2/D-20/owner:b03-accountant"])
   }

@@ -26,7 +26,10 @@ private func onlyAssemblies(_ organisations: String...) -> Programme {
         "\(assembly)/T-5/organisation-commissioner:b01-organiser", "\(assembly)/T-5/secretary:b01-secretary",
       ]
     ),
-    ("2026-03-26T08:30", ["digest/2026-03-26/b01-deputy", "digest/2026-03-26/b01-organiser", "digest/2026-03-26/b01-secretary"]),
+    (
+      "2026-03-26T08:30",
+      ["digest/2026-03-26/b01-deputy", "digest/2026-03-26/b01-organiser", "digest/2026-03-26/b01-secretary"]
+    ),
     ("2026-04-01T08:30", ["digest/2026-04-01/organ-office"]),
     ("2026-04-15T08:30", ["\(assembly)/T+10/parent.secretary:organ-secretary"]),
   ])
@@ -54,7 +57,8 @@ private func onlyAssemblies(_ organisations: String...) -> Programme {
     _ = try await stage.live(until: "2026-03-20T00:00")
     try stage.learn(.held(.meeting("2026-03-19")), at: "2026-03-20T10:00")
     #expect(try await stage.live(until: "2026-03-25T00:00").isEmpty)
-    try stage.learn(.withdrawn(record: "member-assembly/branch-01/2026-03-19", reason: "处务会"), at: "2026-03-25T09:00")
+    try stage.learn(
+      .withdrawn(record: "member-assembly/branch-01/2026-03-19", reason: "处务会"), at: "2026-03-25T09:00")
     #expect(try await stage.at("2026-03-25T09:00").isEmpty)
     #expect(try await stage.at("2026-03-26T08:30").count == 3)
     #expect(try stage.mark(assembly, "T-5") == nil)
@@ -83,7 +87,9 @@ private func onlyAssemblies(_ organisations: String...) -> Programme {
     #expect(try await stage.live(until: "2026-06-01T00:00").isEmpty)
   }
 
-  @Test func `a first start in the middle of a quarter sends nothing about the past, and what is to come`() async throws {
+  @Test func `a first start in the middle of a quarter sends nothing about the past, and what is to come`()
+    async throws
+  {
     let stage = try Stage(onlyAssemblies("branch-01"), from: "2026-03-25T12:00")
     #expect(try await stage.at("2026-03-25T12:00").isEmpty)
     #expect(try await stage.at("2026-03-26T08:30").count == 3)
@@ -111,7 +117,9 @@ private func onlyAssemblies(_ organisations: String...) -> Programme {
     let stage = try Stage(onlyAssemblies("branch-10"), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-17T00:00")
     #expect(
-      try await stage.at("2026-03-17T08:30") == ["member-assembly/branch-10/2026-Q1/T-10/secretary:b10-secretary"])
+      try await stage.at("2026-03-17T08:30") == [
+        "member-assembly/branch-10/2026-Q1/T-10/secretary:b10-secretary"
+      ])
     let text = try #require(stage.channel.given.last?.text)
     #expect(text.contains("组织委员暂缺"))
   }

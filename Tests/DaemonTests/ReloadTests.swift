@@ -10,15 +10,17 @@ private func assemblies() -> Programme {
   return programme
 }
 
-private func rung(_ offset: String, to role: String) -> Rung {
-  Rung(anchor: .period, offset: DayOffset(offset)!, to: [RoleReference(role)!], tone: .urgent, delivery: .single)
+private func rung(_ workingDays: Int, to role: String) -> Rung {
+  Rung(
+    anchor: .period, offset: DayOffset(workingDays, .working), to: [RoleReference(climb: 0, role: id(role))],
+    tone: .urgent, delivery: .single)
 }
 
 @Suite struct ReloadTests {
   @Test func `a rung added in the past never existed`() async throws {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     try stage.adopt(at: "2026-03-12T12:00") { programme in
-      programme.ladders[id("quarterly")]?.rungs.insert(rung("-15wd", to: "deputy"), at: 0)
+      programme.ladders[id("quarterly")]?.rungs.insert(rung(-15, to: "deputy"), at: 0)
     }
     #expect(try await stage.live(until: "2026-03-17T08:29").isEmpty)
     #expect(try await stage.at("2026-03-17T08:30").count == 1)
@@ -28,7 +30,7 @@ private func rung(_ offset: String, to role: String) -> Rung {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-18T00:00")
     try stage.adopt(at: "2026-03-18T12:00") { programme in
-      programme.ladders[id("quarterly")]?.rungs = [rung("-7wd", to: "deputy"), rung("-4wd", to: "deputy")]
+      programme.ladders[id("quarterly")]?.rungs = [rung(-7, to: "deputy"), rung(-4, to: "deputy")]
     }
     let first = try await stage.live(until: "2026-04-30T00:00")
     #expect(first.contains("member-assembly/branch-01/2026-Q1/T-5/secretary:b01-secretary"))
@@ -45,7 +47,8 @@ private func rung(_ offset: String, to role: String) -> Rung {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-18T00:00")
     try stage.adopt(at: "2026-03-18T12:00") { programme in
-      for index in programme.appointments.indices where programme.appointments[index].person.text == "b01-secretary" {
+      for index in programme.appointments.indices
+      where programme.appointments[index].person.text == "b01-secretary" {
         programme.appointments[index].person = id("b02-secretary")
       }
     }

@@ -41,7 +41,9 @@ final class Stage {
     while true {
       try desk.plan(at: clock)
       all += try await dispatch()
-      let next = [try desk.nextMoment(after: clock), try ledger.nextDelivery()].compactMap { $0 }.filter { $0 > clock }
+      let next = [try desk.nextMoment(after: clock), try ledger.nextDelivery()].compactMap { $0 }.filter {
+        $0 > clock
+      }
       guard let soonest = next.min(), soonest <= end else { break }
       clock = soonest
     }
@@ -67,7 +69,8 @@ final class Stage {
     let desk = desk
     let now = clock
     var worker = Worker(
-      channel: id("drop"), ledger: ledger, notifier: channel, policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400),
+      channel: id("drop"), ledger: ledger, notifier: channel,
+      policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400),
       chance: SystemRandomNumberGenerator()
     ) { try desk.review($0, at: $1) }
     var delivered: [String] = []

@@ -4,7 +4,8 @@ import PluginKit
 import Testing
 import Varlink
 
-private func notifier(in scratch: Scratch, idleSeconds: Double = 30) throws -> (PluginNotifier, PluginProcess) {
+private func notifier(in scratch: Scratch, idleSeconds: Double = 30) throws -> (PluginNotifier, PluginProcess)
+{
   let process = PluginProcess(
     executable: try Programs.path("orglife-plugin-filedrop"), socketPath: scratch.path + "/plugin.sock",
     environment: ["PATH": "/usr/bin"], idleSeconds: idleSeconds)
@@ -15,7 +16,8 @@ private func notifier(in scratch: Scratch, idleSeconds: Double = 30) throws -> (
 private func notice(_ key: String) -> Notice {
   Notice(
     key: key, thread: "thread", date: "2026-03-24T08:30:00+08:00", tone: .notice, language: "zh-Hans",
-    recipient: .init(id: "b01-secretary", name: "书记"), subject: "【提醒】", body: [.paragraph("一句话")], fields: [:])
+    recipient: .init(id: "b01-secretary", name: "书记"), subject: "【提醒】", body: [.paragraph("一句话")], fields: [:]
+  )
 }
 
 /// Processes whose socket is in the folder.
@@ -28,7 +30,9 @@ private func processes(of scratch: Scratch) -> [Int32] {
 }
 
 @Suite(.serialized) struct PluginProcessTests {
-  @Test func `a plugin starts when it is first needed, delivers, and is gone after it is stopped`() async throws {
+  @Test func `a plugin starts when it is first needed, delivers, and is gone after it is stopped`()
+    async throws
+  {
     let scratch = Scratch()
     let (notifier, process) = try notifier(in: scratch)
     #expect(processes(of: scratch).isEmpty)
@@ -64,7 +68,8 @@ private func processes(of scratch: Scratch) -> [Int32] {
   @Test func `a plugin that cannot be started defers the delivery with the reason`() async throws {
     let scratch = Scratch()
     let process = PluginProcess(
-      executable: scratch.path + "/no-such-plugin", socketPath: scratch.path + "/plugin.sock", environment: [:])
+      executable: scratch.path + "/no-such-plugin", socketPath: scratch.path + "/plugin.sock",
+      environment: [:])
     let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
     let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
     #expect(error?.reason.contains("no-such-plugin") == true)

@@ -13,7 +13,9 @@ private struct Lowest: RandomNumberGenerator {
   private let policy = RetryPolicy(firstSeconds: 60, longestSeconds: 3600, giveUpAfterSeconds: 5 * 86_400)
   private let now = Bureau.time("2026-03-24T08:30")
 
-  @Test(arguments: [(1, 60.0), (2, 120.0), (3, 240.0), (6, 1920.0), (7, 3600.0), (60, 3600.0), (1_000_000, 3600.0)])
+  @Test(arguments: [
+    (1, 60.0), (2, 120.0), (3, 240.0), (6, 1920.0), (7, 3600.0), (60, 3600.0), (1_000_000, 3600.0),
+  ])
   func `the wait doubles up to an hour`(attempt: Int, seconds: Double) {
     var chance = Lowest()
     #expect(policy.waitSeconds(afterAttempt: attempt, using: &chance) == seconds)

@@ -36,16 +36,21 @@ private func keys(of server: SMTPServer) -> [String] {
     let text = String(decoding: server.message(name), as: UTF8.self).replacing("\r\n", with: "\n")
     let unfolded = text.replacing("\n ", with: " ")
     let line = unfolded.split(separator: "\n").first { $0.lowercased().hasPrefix("x-orglife-key:") } ?? ""
-    return line.dropFirst("X-OrgLife-Key:".count).trimmingCharacters(in: .whitespaces).replacing("/mail", with: "")
+    return line.dropFirst("X-OrgLife-Key:".count).trimmingCharacters(in: .whitespaces).replacing(
+      "/mail", with: "")
   }
 }
 
 private func dropped(_ daemon: RunningDaemon) throws -> [String] {
-  try FileManager.default.contentsOfDirectory(atPath: daemon.folder + "/state/drop").filter { !$0.hasPrefix(".") }
+  try FileManager.default.contentsOfDirectory(atPath: daemon.folder + "/state/drop").filter {
+    !$0.hasPrefix(".")
+  }
 }
 
 @Suite(.serialized) struct EndToEndTests {
-  @Test func `a quarter ends: exactly what is due arrives, a record stops the rest, kill -9 loses and doubles nothing`()
+  @Test
+  func
+    `a quarter ends: exactly what is due arrives, a record stops the rest, kill -9 loses and doubles nothing`()
     throws
   {
     let scratch = Scratch()
@@ -54,7 +59,8 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
 
     var daemon = try RunningDaemon(in: scratch.path, at: "2026-03-24T08:25")
     #expect(daemon.becomesReady(), "\(daemon.log)")
-    #expect(daemon.notify.everything.contains { $0.contains("next 08:30 Tue: 20 reminders; 0 overdue; 0 held") })
+    #expect(
+      daemon.notify.everything.contains { $0.contains("next 08:30 Tue: 20 reminders; 0 overdue; 0 held") })
     #expect(daemon.notify.everything.contains { $0.contains("clock shifted") })
     #expect(daemon.end(SIGTERM, within: 5) == 0)
     #expect(server.messages.isEmpty)
@@ -69,7 +75,8 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.plugins.count == 3)
 
     let record = try daemon.ctl(
-      "record", "branch-01", "member-assembly", "--date", "2026-03-20", "--chair", "支部书记", "--present", "14", "--due",
+      "record", "branch-01", "member-assembly", "--date", "2026-03-20", "--chair", "支部书记", "--present", "14",
+      "--due",
       "16", "--by", "b01-organiser")
     #expect(record.status == 0, "\(record.output)")
     #expect(daemon.end(SIGKILL) != nil)
@@ -101,7 +108,8 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.becomesReady(), "\(daemon.log)")
     for number in 1...2 {
       let added = try daemon.ctl(
-        "item", "add", "ZG-\(number)", "--organisation", "branch-03", "--owner", "b03-accountant", "--due", "2026-06-19",
+        "item", "add", "ZG-\(number)", "--organisation", "branch-03", "--owner", "b03-accountant", "--due",
+        "2026-06-19",
         "--title", "固定资产盘点", "--by", "organ-office")
       #expect(added.status == 0, "\(added.output)")
       #expect(try daemon.delivers(atLeast: number * 3), "\(daemon.log)")
@@ -126,7 +134,9 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(first.end(SIGTERM, within: 5) == 0)
   }
 
-  @Test func `a reload that is refused says why, keeps the old programme, and a good one takes its place`() throws {
+  @Test func `a reload that is refused says why, keeps the old programme, and a good one takes its place`()
+    throws
+  {
     let scratch = Scratch()
     let server = try SMTPServer()
     try bureau(in: scratch, relay: server.port)
@@ -143,7 +153,8 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(try daemon.ctl("status").output.contains("reload refused"))
 
     daemon.notify.forget()
-    try good.replacing("members: 16", with: "members: 17").write(toFile: path, atomically: true, encoding: .utf8)
+    try good.replacing("members: 16", with: "members: 17").write(
+      toFile: path, atomically: true, encoding: .utf8)
     kill(daemon.pid, SIGHUP)
     #expect(daemon.notify.wait { $0.contains("RELOADING=1") && $0.contains("READY=1") })
     let said = daemon.notify.everything

@@ -87,7 +87,9 @@ final class RunningDaemon {
     try notify.wait { said in
       guard said.contains(where: { $0.hasPrefix("STATUS=") }) else { return false }
       let (status, text) = try ctl("status", "--json")
-      guard status == 0, let answer = try? JSONDecoder().decode(Answer.self, from: Data(text.utf8)) else { return false }
+      guard status == 0, let answer = try? JSONDecoder().decode(Answer.self, from: Data(text.utf8)) else {
+        return false
+      }
       let open = ["pending", "claimed", "deferred"].compactMap { answer.deliveries[$0] }.reduce(0, +)
       return open == 0 && (answer.deliveries["delivered"] ?? 0) >= count
     }

@@ -4,13 +4,15 @@ import OrgLifeProgramme
 
 /// The example of the repository, which tests share.
 public enum Bureau {
-  public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent()
 
   public static let folder = root.appendingPathComponent("examples/bureau").path
 
   public static let programme: Programme = {
-    guard let sources = try? ProgrammeSources(folder: folder), let read = ProgrammeReader.read(sources).programme
+    guard let sources = try? ProgrammeSources(folder: folder),
+      let read = ProgrammeReader.read(sources).programme
     else { fatalError("examples/bureau cannot be read") }
     return read
   }()
@@ -44,7 +46,8 @@ public func id<Noun>(_ text: String) -> Identifier<Noun> {
 extension MeetingRecord {
   /// An assembly of branch-01, unless said otherwise.
   public static func meeting(
-    _ date: String, of organisation: String = "branch-01", duty: String = "member-assembly", makesUpFor: String? = nil
+    _ date: String, of organisation: String = "branch-01", duty: String = "member-assembly",
+    makesUpFor: String? = nil
   ) -> MeetingRecord {
     MeetingRecord(
       organisation: id(organisation), duty: id(duty), date: day(date), chair: "支部书记", present: 14, due: 16,
@@ -56,7 +59,8 @@ extension Item {
   /// A rectification item of branch-03.
   public static func item(_ number: String, due: String) -> Item {
     Item(
-      number: id(number), duty: id("rectification"), organisation: id("branch-03"), owner: id("b03-accountant"),
+      number: id(number), duty: id("rectification"), organisation: id("branch-03"),
+      owner: id("b03-accountant"),
       title: "固定资产盘点", due: day(due))
   }
 }

@@ -17,5 +17,7 @@ struct Chance: RandomNumberGenerator, Sendable {
   /// True once in so many times.
   mutating func once(in times: Int) -> Bool { next() % UInt64(times) == 0 }
 
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[Int(next() % UInt64(elements.count))] }
+  mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int(next() % UInt64(elements.count))]
+  }
 }

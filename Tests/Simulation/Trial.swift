@@ -43,9 +43,12 @@ struct Trial {
     worker = Trial.worker(desk, ledger, channel, seed: seed)
   }
 
-  private static func worker(_ desk: Desk, _ ledger: Ledger, _ channel: UnreliableChannel, seed: UInt64) -> Worker {
+  private static func worker(_ desk: Desk, _ ledger: Ledger, _ channel: UnreliableChannel, seed: UInt64)
+    -> Worker
+  {
     Worker(
-      channel: id("drop"), ledger: ledger, notifier: channel, policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400),
+      channel: id("drop"), ledger: ledger, notifier: channel,
+      policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400),
       chance: Chance(seed: seed)
     ) { try desk.review($0, at: $1) }
   }
@@ -91,7 +94,8 @@ struct Trial {
           ambiguous.insert(key)
         case nil:
           let isCancelled = try ledger.delivery(key)?.state == .cancelled
-          try require(!(isCancelled && ambiguous.contains(key)), "\(key) was cancelled although it may have arrived")
+          try require(
+            !(isCancelled && ambiguous.contains(key)), "\(key) was cancelled although it may have arrived")
         default: ambiguous.remove(key)
         }
         note("\(event.delivery.key) \(event.settlement?.state.rawValue ?? event.note ?? "")")
@@ -114,7 +118,9 @@ struct Trial {
   }
 
   private mutating func advance() throws {
-    let next = [try desk.nextMoment(after: now), try ledger.nextDelivery()].compactMap { $0 }.filter { $0 > now }.min()
+    let next = [try desk.nextMoment(after: now), try ledger.nextDelivery()].compactMap { $0 }.filter {
+      $0 > now
+    }.min()
     switch chance.next() % 40 {
     case 0:
       // An outage of days.
@@ -201,8 +207,11 @@ struct Trial {
   private mutating func checkArrivals() throws {
     for arrival in channel.arrivals.dropFirst(checkedArrivals) {
       checkedArrivals += 1
-      guard let delivery = try ledger.delivery(arrival.key) else { throw violation("\(arrival.key) is in no outbox") }
-      try require(delivery.attempts >= arrival.attempt, "\(arrival.key) was sent before its attempt was committed")
+      guard let delivery = try ledger.delivery(arrival.key) else {
+        throw violation("\(arrival.key) is in no outbox")
+      }
+      try require(
+        delivery.attempts >= arrival.attempt, "\(arrival.key) was sent before its attempt was committed")
       if let bytes = bytesOfKey[arrival.key] {
         try require(bytes == arrival.bytes, "\(arrival.key) was repeated with other bytes")
         try require(mayBeStale.contains(arrival.key), "\(arrival.key) was sent again after it was accepted")
@@ -246,7 +255,9 @@ struct Trial {
   private func hasNoFacts(_ obligation: Obligation) -> Bool {
     guard let item = obligation.item else {
       return desk.facts.meetings(obligation.duty, of: obligation.organisation, knownAt: now).isEmpty
-        && ((try? ledger.facts()) ?? []).allSatisfy { "\($0.statement)".contains(obligation.organisation.text) == false }
+        && ((try? ledger.facts()) ?? []).allSatisfy {
+          "\($0.statement)".contains(obligation.organisation.text) == false
+        }
     }
     return desk.facts.items[item.number]?.extensions.isEmpty == true
   }

@@ -35,7 +35,9 @@ final class UnreliableChannel: Notifier, Sendable {
       case 3:
         state.arrivals.append(arrival)
         return .lost(reason: "lost after it was taken")
-      case 4: return state.chance.once(in: 3) ? .rejected(reason: "550 no such user") : .deferred(afterSeconds: 3, reason: "450")
+      case 4:
+        return state.chance.once(in: 3)
+          ? .rejected(reason: "550 no such user") : .deferred(afterSeconds: 3, reason: "450")
       default:
         state.arrivals.append(arrival)
         return .accepted(detail: "250")

@@ -9,7 +9,9 @@ private func files(_ folder: String) -> [(path: String, lines: [String])] {
   let base = root.appendingPathComponent(folder)
   guard let all = FileManager.default.enumerator(atPath: base.path) else { return [] }
   return all.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
-    guard let text = try? String(contentsOf: base.appendingPathComponent(name), encoding: .utf8) else { return nil }
+    guard let text = try? String(contentsOf: base.appendingPathComponent(name), encoding: .utf8) else {
+      return nil
+    }
     return ("\(folder)/\(name)", text.components(separatedBy: "\n"))
   }
 }
@@ -42,9 +44,14 @@ private func imports(of lines: [String]) -> [String] {
     }
   }
 
-  @Test(arguments: ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger", "OrgLifeDispatch"])
+  @Test(arguments: [
+    "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
+    "OrgLifeDispatch",
+  ])
   func `below the daemon nobody reads the clock`(module: String) {
-    let readings = ["Date()", "Date.now", "ContinuousClock", "SuspendingClock", "Task.sleep", "clock_gettime"]
+    let readings = [
+      "Date()", "Date.now", "ContinuousClock", "SuspendingClock", "Task.sleep", "clock_gettime",
+    ]
     for (path, lines) in files("Sources/\(module)") {
       for (number, line) in lines.enumerated() {
         for reading in readings { #expect(!line.contains(reading), "\(path):\(number + 1) reads the clock") }
@@ -69,7 +76,10 @@ private func imports(of lines: [String]) -> [String] {
   }
 
   @Test func `a plugin knows the plugin kit and nothing else of ours, and no Foundation`() {
-    let ours = ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger", "OrgLifeDaemon"]
+    let ours = [
+      "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
+      "OrgLifeDaemon",
+    ]
     for (path, lines) in files("plugins") + files("Sources/PluginKit") + files("Sources/Varlink") {
       for name in imports(of: lines) {
         #expect(!ours.contains(name) && name != "Foundation", "\(path) imports \(name)")

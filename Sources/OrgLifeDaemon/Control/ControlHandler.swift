@@ -12,7 +12,8 @@ struct ControlHandler: VarlinkHandler {
     do {
       return try await reply(to: call)
     } catch let refusal as Refusal {
-      throw VarlinkFault("\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
+      throw VarlinkFault(
+        "\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
     } catch let refused as ReloadRefused {
       throw VarlinkFault(
         "\(Control.interface).ReloadRefused",
@@ -31,7 +32,8 @@ struct ControlHandler: VarlinkHandler {
       return try VarlinkReply(Control.ItemsAnswer(items: await daemon.items(all: question.all ?? false)))
     case "ListDeliveries":
       let question = try call.parameters(Control.DeliveriesQuestion.self)
-      return try VarlinkReply(Control.DeliveriesAnswer(deliveries: try await daemon.deliveries(in: question.state)))
+      return try VarlinkReply(
+        Control.DeliveriesAnswer(deliveries: try await daemon.deliveries(in: question.state)))
     case "Release":
       let question = try call.parameters(Control.ReleaseQuestion.self)
       let released = try await daemon.release(prefix: question.prefix, for: call.peer)
