@@ -116,6 +116,12 @@ enum Schema {
     CREATE TRIGGER factsStay BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
     CREATE TRIGGER rungsAreFinal BEFORE UPDATE ON rungs BEGIN SELECT RAISE(ABORT, 'a decided rung is final'); END;
     CREATE TRIGGER rungsStay BEFORE DELETE ON rungs BEGIN SELECT RAISE(ABORT, 'a decided rung is final'); END;
+    CREATE TRIGGER receiptsStay BEFORE DELETE ON receipts
+      BEGIN SELECT RAISE(ABORT, 'a receipt is final'); END;
+    CREATE TRIGGER attemptsAreFinal BEFORE UPDATE ON attempts
+      BEGIN SELECT RAISE(ABORT, 'an attempt is final'); END;
+    CREATE TRIGGER attemptsStay BEFORE DELETE ON attempts
+      BEGIN SELECT RAISE(ABORT, 'an attempt is final'); END;
     CREATE TRIGGER receiptsAreFinal BEFORE UPDATE ON receipts
       BEGIN SELECT RAISE(ABORT, 'a receipt is final'); END;
     CREATE TRIGGER ruleOfCaseIsFrozen BEFORE UPDATE OF rule ON cases WHEN new.rule <> old.rule

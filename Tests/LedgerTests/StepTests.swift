@@ -74,8 +74,10 @@ import Testing
     kept.marks["T-5"]?.outcome = outcome
     try ledger.write(Step(plannedThrough: noon, cases: [kept]))
     #expect(try ledger.case(kept.key) == kept)
-    #expect(try ledger.cases(dueFrom: day("2026-03-31"), orDecidedSince: .distantFuture) == [kept.key: kept])
-    #expect(try ledger.cases(dueFrom: day("2026-04-01"), orDecidedSince: .distantFuture).isEmpty)
+    let later = noon.adding(seconds: 1)
+    #expect(try ledger.cases(dueFrom: day("2026-03-31"), orDecidedSince: later) == [kept.key: kept])
+    #expect(try ledger.cases(dueFrom: day("2026-04-01"), orDecidedSince: noon) == [kept.key: kept])
+    #expect(try ledger.cases(dueFrom: day("2026-04-01"), orDecidedSince: later).isEmpty)
   }
 
   @Test func `a digest takes new lines until its first attempt, and not after`() throws {

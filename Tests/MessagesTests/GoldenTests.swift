@@ -214,6 +214,15 @@ private let entered: (at: String, Fact.Statement) = (
     #expect(text.contains(language == .chinese ? "提醒记录不作为考核依据。" : "Reminders are not used in any appraisal."))
   }
 
+  @Test(arguments: ["quota-T-5.zh", "digest-office.zh"])
+  func `the officers' manual shows messages as they are`(name: String) throws {
+    let manual = try String(
+      contentsOf: Bureau.root.appendingPathComponent("docs/officers.zh.md"), encoding: .utf8)
+    let lines = Set(manual.split(separator: "\n"))
+    let text = try String(contentsOf: Self.folder.appendingPathComponent("\(name).txt"), encoding: .utf8)
+    for line in text.split(separator: "\n") { #expect(lines.contains(line)) }
+  }
+
   @Test func `the subject after its tag stays the same for one obligation`() throws {
     let subjects = try Self.pages.filter {
       $0.scene.form == .single && $0.scene.fired[0].obligation == assembly

@@ -80,6 +80,16 @@ import Testing
     #expect(result.errors.contains("/nowhere/orglifed"))
   }
 
+  /// `make golden` writes the file anew, to be read before it is committed.
+  @Test func `the simulated year of the example is the one that was reviewed`() throws {
+    let result = try run([
+      "simulate", "--config", Bureau.folder, "--from", "2026-01-01", "--to", "2026-12-31", "--facts",
+      Bureau.folder + "/facts-2026.yaml",
+    ])
+    #expect(result.status == 0)
+    #expect(try result.output == String(contentsOfFile: Bureau.folder + "/simulation-2026.txt", encoding: .utf8))
+  }
+
   @Test(arguments: [[], ["--json", "lines"]])
   func `the same simulation is the same bytes`(format: [String]) throws {
     let arguments =
