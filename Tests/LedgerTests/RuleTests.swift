@@ -75,9 +75,11 @@ import Testing
     Refused(
       testDescription: "a receipt changes", sql: "UPDATE receipts SET outcome = 'rejected'", because: "final"),
     Refused(testDescription: "a receipt goes", sql: "DELETE FROM receipts", because: "final"),
-    Refused(testDescription: "an attempt changes", sql: "UPDATE attempts SET startedAt = 0", because: "final"),
     Refused(
-      testDescription: "an attempt goes", sql: "DELETE FROM attempts WHERE delivery = 'tried'", because: "final"),
+      testDescription: "an attempt changes", sql: "UPDATE attempts SET startedAt = 0", because: "final"),
+    Refused(
+      testDescription: "an attempt goes", sql: "DELETE FROM attempts WHERE delivery = 'tried'",
+      because: "final"),
     Refused(
       testDescription: "plannedThrough goes back",
       sql: "UPDATE service SET plannedThrough = plannedThrough - 1", because: "never goes back"),

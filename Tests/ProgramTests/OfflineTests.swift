@@ -87,7 +87,8 @@ import Testing
       Bureau.folder + "/facts-2026.yaml",
     ])
     #expect(result.status == 0)
-    #expect(try result.output == String(contentsOfFile: Bureau.folder + "/simulation-2026.txt", encoding: .utf8))
+    #expect(
+      try result.output == String(contentsOfFile: Bureau.folder + "/simulation-2026.txt", encoding: .utf8))
   }
 
   @Test(arguments: [[], ["--json", "lines"]])
