@@ -1,4 +1,6 @@
-extension CivilDate: LosslessStringConvertible, Codable {
+extension CivilDate: TextCoded {
+  public static let wanted = "a date like 2026-03-24"
+
   /// Reads ISO 8601's extended form, `2026-03-24`, and nothing else.
   public init?(_ description: String) {
     let bytes = Array(description.utf8)
@@ -20,21 +22,6 @@ extension CivilDate: LosslessStringConvertible, Codable {
 
   public var description: String {
     "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let date = CivilDate(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "“\(text)” is not a date like 2026-03-24")
-    }
-    self = date
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }
 

@@ -1,5 +1,7 @@
 /// A time of day to the minute, without zone.
-public struct CivilTime: Hashable, Sendable, Comparable, LosslessStringConvertible, Codable {
+public struct CivilTime: Hashable, Sendable, Comparable, TextCoded {
+  public static let wanted = "a time like 08:30"
+
   public let minuteOfDay: Int
 
   public init?(hour: Int, minute: Int) {
@@ -23,20 +25,5 @@ public struct CivilTime: Hashable, Sendable, Comparable, LosslessStringConvertib
 
   public static func < (left: CivilTime, right: CivilTime) -> Bool {
     left.minuteOfDay < right.minuteOfDay
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let time = CivilTime(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "“\(text)” is not a time like 08:30")
-    }
-    self = time
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

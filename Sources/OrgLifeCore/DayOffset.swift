@@ -1,5 +1,7 @@
 /// So many days, worked or of the calendar: `5wd`, `7d`.
-public struct DayOffset: Hashable, Sendable, LosslessStringConvertible, Codable {
+public struct DayOffset: Hashable, Sendable, TextCoded {
+  public static let wanted = "a number of days like 5wd or 7d"
+
   public enum Unit: String, Codable, Sendable {
     case calendar = "d"
     case working = "wd"
@@ -23,19 +25,4 @@ public struct DayOffset: Hashable, Sendable, LosslessStringConvertible, Codable 
   }
 
   public var description: String { "\(days)\(unit.rawValue)" }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let offset = DayOffset(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "“\(text)” is not a number of days like 5wd or 7d")
-    }
-    self = offset
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
 }

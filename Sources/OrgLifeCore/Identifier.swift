@@ -2,7 +2,9 @@
 ///
 /// ASCII letters, digits, `.`, `_` and `-`, beginning with a letter or a digit, at most 64 bytes. The type
 /// parameter keeps a person's id from being taken for an organisation's.
-public struct Identifier<Noun>: Hashable, Sendable, Comparable, LosslessStringConvertible, Codable {
+public struct Identifier<Noun>: Hashable, Sendable, Comparable, TextCoded {
+  public static var wanted: String { "an identifier like branch-01" }
+
   public let text: String
 
   public init?(_ description: String) {
@@ -13,20 +15,6 @@ public struct Identifier<Noun>: Hashable, Sendable, Comparable, LosslessStringCo
   public var description: String { text }
 
   public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let identifier = Self(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: IdentifierRule.words)
-    }
-    self = identifier
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
 }
 
 /// What may stand in an ``Identifier``.

@@ -12,7 +12,9 @@ public enum RoleName {
 }
 
 /// A role seen from the organisation that owes something: `secretary`, `parent.office`, `owner`.
-public struct RoleReference: Hashable, Sendable, LosslessStringConvertible, Codable {
+public struct RoleReference: Hashable, Sendable, TextCoded {
+  public static let wanted = "a role like parent.office"
+
   /// How many parents up.
   public var climb: Int
   /// nil stands for `owner`, the person whom an item names.
@@ -41,20 +43,5 @@ public struct RoleReference: Hashable, Sendable, LosslessStringConvertible, Coda
   public var description: String {
     guard let role else { return "owner" }
     return String(repeating: "parent.", count: climb) + role.text
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let reference = RoleReference(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "“\(text)” is not a role like parent.office")
-    }
-    self = reference
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }
