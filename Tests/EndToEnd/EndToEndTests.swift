@@ -100,6 +100,28 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.plugins.isEmpty)
   }
 
+  @Test func `edited while stopped is a reload at start: what was missed is decided by the ladder of before`()
+    throws
+  {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    var daemon = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+
+    let path = scratch.path + "/config/ladders.d/quarterly.yaml"
+    let ladder = try String(contentsOfFile: path, encoding: .utf8)
+    try #require(ladder.contains("at: T-5wd"))
+    try ladder.replacing("at: T-5wd", with: "at: T-6wd").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    daemon = try RunningDaemon(in: scratch.path, at: "2026-03-24T12:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(try daemon.delivers(atLeast: morning.count * 3), "\(daemon.log)")
+    #expect(Set(keys(of: server)) == morning)
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+  }
+
   @Test func `a plugin that is killed under the daemon is started again for the next delivery`() throws {
     let scratch = Scratch()
     let server = try SMTPServer()
