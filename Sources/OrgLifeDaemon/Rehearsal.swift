@@ -119,7 +119,8 @@ public struct Rehearsal {
       ? "\(standing.done) of \(standing.needed) recorded" : "\(standing.state.word), not closed"
     let vacancy = line.insteadOf.map { "; nobody holds \($0), next up is \(line.role)" } ?? ""
     let rung = line.rung == Firing.firstNotice ? "first notice of an item entered late" : "rung \(line.rung)"
-    return "\(rung) of due \(obligation.due); \(progress)\(vacancy)"
+    let provisional = desk.planner.agenda.days.isProvisional(obligation.due) ? " (provisional)" : ""
+    return "\(rung) of due \(obligation.due)\(provisional); \(progress)\(vacancy)"
   }
 }
 
