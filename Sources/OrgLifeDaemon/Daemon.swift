@@ -203,6 +203,7 @@ public actor Daemon {
 
   private func openLanes(for programme: Programme) {
     let shared = desk
+    let mornings = Mornings(programme)
     let policy = RetryPolicy(giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)
     for channel in programme.channels {
       let process = PluginProcess(
@@ -214,7 +215,7 @@ public actor Daemon {
         let notifier = PluginNotifier(process: process, settings: settings, revision: programme.revision)
         let worker = Worker(
           channel: channel.id, ledger: ledger, notifier: notifier, policy: policy,
-          chance: SystemRandomNumberGenerator()
+          chance: SystemRandomNumberGenerator(), outsideQuietHours: mornings.outsideQuietHours
         ) { delivery, now in
           try shared.snapshot.review(delivery, at: now)
         }

@@ -27,12 +27,14 @@ public struct Worker: Sendable {
   private let notifier: any Notifier
   private let policy: RetryPolicy
   private let review: @Sendable (Delivery, Timestamp) throws -> Review
+  private let outsideQuietHours: @Sendable (Timestamp) -> Timestamp
   private var chance: any RandomNumberGenerator & Sendable
   private var stage = Stage.idle
 
   public init(
     channel: Channel.ID, ledger: Ledger, notifier: any Notifier, policy: RetryPolicy,
     chance: any RandomNumberGenerator & Sendable,
+    outsideQuietHours: @escaping @Sendable (Timestamp) -> Timestamp = { $0 },
     review: @escaping @Sendable (Delivery, Timestamp) throws -> Review
   ) {
     self.channel = channel
@@ -41,6 +43,7 @@ public struct Worker: Sendable {
     self.policy = policy
     self.chance = chance
     self.review = review
+    self.outsideQuietHours = outsideQuietHours
   }
 
   /// What one step came to.
@@ -70,8 +73,9 @@ public struct Worker: Sendable {
       stage = .answered(claim, attempt: attempt, answer)
       return .working
     case .answered(let claim, let attempt, let answer):
-      let settlement = policy.settlement(
+      var settlement = policy.settlement(
         of: answer, attempt: attempt, firstDueAt: claim.firstDueAt, at: now, using: &chance)
+      settlement.notBefore = settlement.notBefore.map(outsideQuietHours)
       try ledger.settle(
         claim.delivery.key, attempt: attempt, receipt: settlement.receipt, as: settlement.state,
         notBefore: settlement.notBefore, at: now)
@@ -110,7 +114,8 @@ public struct Worker: Sendable {
       } catch let error as RenderFailure {
         let wait = policy.waitSeconds(afterAttempt: 1, using: &chance)
         try ledger.putBack(
-          delivery.key, notBefore: now.adding(seconds: wait), reason: error.reason, at: now)
+          delivery.key, notBefore: outsideQuietHours(now.adding(seconds: wait)), reason: error.reason, at: now
+        )
         stage = .idle
         return .done(Event(delivery: delivery, note: error.reason))
       }

@@ -82,6 +82,17 @@ private func assemblies(_ organisations: String...) -> Programme {
     for branch in ["第一党支部", "第二党支部", "第三党支部"] { #expect(text.contains(branch)) }
   }
 
+  @Test func `a second attempt keeps the quiet hours too`() async throws {
+    var programme = assemblies("branch-01")
+    programme.quietHours = Programme.QuietHours(from: CivilTime("09:00")!, to: CivilTime("08:00")!)
+    let stage = try Stage(programme, from: "2026-03-20T09:00")
+    stage.channel.answer(
+      .deferred(afterSeconds: 3600, reason: "busy"), .deferred(afterSeconds: 3600, reason: "busy"))
+    #expect(try await stage.at("2026-03-24T08:30").isEmpty)
+    #expect(try await stage.live(until: "2026-03-25T08:29").isEmpty)
+    #expect(try await stage.at("2026-03-25T08:30").count == 2)
+  }
+
   @Test func `quiet hours put a message off until the next working morning`() async throws {
     var programme = Bureau.programme(only: "branch-03")
     programme.duties = programme.duties.filter { $0.quota == nil }

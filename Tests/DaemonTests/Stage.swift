@@ -71,7 +71,7 @@ final class Stage {
     var worker = Worker(
       channel: id("drop"), ledger: ledger, notifier: channel,
       policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400),
-      chance: SystemRandomNumberGenerator()
+      chance: SystemRandomNumberGenerator(), outsideQuietHours: Mornings(desk.programme).outsideQuietHours
     ) { try desk.review($0, at: $1) }
     var delivered: [String] = []
     while true {
