@@ -71,7 +71,7 @@ let package = Package(
     step(
       "OrgLifeDispatch",
       [
-        "OrgLifeCore", "OrgLifeLedger", "OrgLifeMessages", "Varlink", "PluginKit",
+        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),

@@ -1,7 +1,6 @@
 import OrgLifeCore
 import OrgLifeDispatch
 import OrgLifeLedger
-import OrgLifeMessages
 import OrgLifeSchedule
 import Systemd
 import Varlink
