@@ -70,8 +70,16 @@ public actor PluginNotifier: Notifier {
         connection = opened
         return opened
       } catch {
-        guard case .unreachable = error, !isLast else { throw error }
-        await process.stop()
+        switch error {
+        case .unreachable, .notSent, .lost:
+          guard isLast else {
+            await process.stop()
+            continue
+          }
+          // Whatever was lost, it was no delivery.
+          throw PluginConnectionError.unreachable(path: process.socketPath, reason: "\(error)")
+        default: throw error
+        }
       }
     }
     preconditionFailure("the last try returns or throws")

@@ -49,9 +49,14 @@ public final class VarlinkService: Sendable {
   ///
   /// - Parameter idleSeconds: come back when no connection was open for so long. A client that connects at that very
   ///   moment stays in the socket's queue: a socket of systemd's starts the service anew for it.
-  public func run(idleSeconds: Double? = nil) async -> Ending {
+  /// - Parameter firstClientSeconds: how long the first connection is waited for, where that is longer: whoever started
+  /// the service may need a while to come.
+  public func run(idleSeconds: Double? = nil, firstClientSeconds: Double = 0) async -> Ending {
     let ending = await withCheckedContinuation { done in
-      acceptor.async { done.resume(returning: self.accept(idleSeconds: idleSeconds)) }
+      acceptor.async {
+        done.resume(
+          returning: self.accept(idleSeconds: idleSeconds, firstClientSeconds: firstClientSeconds))
+      }
     }
     if let path = listening.path { unlink(path) }
     let grace = state.withLock { $0.graceSeconds } ?? 0
@@ -71,11 +76,13 @@ public final class VarlinkService: Sendable {
     wake.set()
   }
 
-  private func accept(idleSeconds: Double?) -> Ending {
+  private func accept(idleSeconds: Double?, firstClientSeconds: Double) -> Ending {
+    var patienceSeconds = firstClientSeconds
     while true {
       if state.withLock({ $0.graceSeconds != nil }) { return .stopped }
       let isIdle = state.withLock { $0.connections.isEmpty }
-      let deadline = idleSeconds.flatMap { isIdle ? Deadline.after(seconds: $0) : nil } ?? .never
+      let deadline =
+        idleSeconds.flatMap { isIdle ? Deadline.after(seconds: max($0, patienceSeconds)) : nil } ?? .never
       let wanted = [(listening.socket.descriptor, Int16(POLLIN)), (wake.descriptor, Int16(POLLIN))]
       guard let ready = pollAny(wanted, until: deadline) else { return .idle }
       if ready[1] != 0 {
@@ -84,6 +91,7 @@ public final class VarlinkService: Sendable {
       }
       let descriptor = orglife_accept(listening.socket.descriptor)
       if descriptor >= 0 {
+        patienceSeconds = 0
         take(Socket(owning: descriptor))
         continue
       }
