@@ -1,0 +1,190 @@
+/// Which days of a period a rule names, as bit masks: the rule and what its start adds to it.
+///
+/// All BY parts that speak of days are conditions on a day, and a day must meet all of them. So each part is
+/// a mask over the days of the period, and the answer is what is left of all masks together.
+struct RecurrencePattern {
+  let frequency: RecurrenceRule.Frequency
+  /// 0 for Monday.
+  private let weekStart: Int
+  /// Bit 1 is January; 0 where any month will do.
+  private let months: UInt16
+  private let hasMonthDays: Bool
+  /// Bit 0 is the first of the month.
+  private let daysFromFirst: UInt64
+  /// Bit 31 is the last of the month, so that a shift by what the month lacks of 32 days puts it in its place.
+  private let daysFromLast: UInt64
+  private let hasDays: Bool
+  /// Bit 0 is Monday.
+  private let weekdays: UInt64
+  /// The n-th weekdays of the month or year.
+  private let numbered: [RecurrenceRule.Day]
+  private let weekNumbers: [Int]
+  private let yearDays: [Int]
+  let positions: [Int]
+
+  /// RFC 5545, section 3.3.10: what a rule leaves open is as it is on the day of the start.
+  init(_ rule: RecurrenceRule, start: CivilDate) {
+    frequency = rule.frequency
+    weekStart = rule.weekStart.rawValue - 1
+    weekNumbers = rule.weekNumbers
+    yearDays = rule.yearDays
+    positions = rule.positions
+    var months = rule.months.reduce(into: UInt16(0)) { $0 |= 1 << UInt16($1) }
+    var fromFirst: UInt64 = 0
+    var fromLast: UInt64 = 0
+    for day in rule.monthDays {
+      if day > 0 { fromFirst |= 1 << UInt64(day - 1) } else { fromLast |= 1 << UInt64(32 + day) }
+    }
+    var weekdays = rule.days.reduce(into: UInt64(0)) {
+      if $1.ordinal == 0 { $0 |= 1 << UInt64($1.weekday.rawValue - 1) }
+    }
+    numbered = rule.days.contains { $0.ordinal != 0 } ? rule.days.filter { $0.ordinal != 0 } : []
+    var hasDays = !rule.days.isEmpty
+    var hasMonthDays = !rule.monthDays.isEmpty
+    if !hasDays, !hasMonthDays, yearDays.isEmpty {
+      switch rule.frequency {
+      case .daily: break
+      case .monthly:
+        hasMonthDays = true
+        fromFirst = 1 << UInt64(start.day - 1)
+      case .yearly where weekNumbers.isEmpty:
+        hasMonthDays = true
+        fromFirst = 1 << UInt64(start.day - 1)
+        if months == 0 { months = 1 << UInt16(start.month) }
+      case .weekly, .yearly:
+        hasDays = true
+        weekdays = 1 << UInt64(start.weekdayIndex)
+      }
+    }
+    self.months = months
+    daysFromFirst = fromFirst
+    daysFromLast = fromLast
+    self.weekdays = weekdays
+    self.hasDays = hasDays
+    self.hasMonthDays = hasMonthDays
+  }
+
+  func day(_ day: CivilDate, into set: inout DaySet) {
+    set.begin(at: day.dayNumber, names(day) ? 1 : 0)
+  }
+
+  /// For rules by the day, whose weekdays have no numbers.
+  private func names(_ day: CivilDate) -> Bool {
+    if hasDays, weekdays >> UInt64(day.weekdayIndex) & 1 == 0 { return false }
+    if months == 0, !hasMonthDays { return true }
+    let (year, month, dayOfMonth) = day.components
+    guard allows(month) else { return false }
+    guard hasMonthDays else { return true }
+    return inMonth(CivilDate.daysIn(month: month, of: year)) >> UInt64(dayOfMonth - 1) & 1 == 1
+  }
+
+  /// The week that begins on `first`.
+  func week(from first: CivilDate, into set: inout DaySet) {
+    var bits = turned(weekdays, to: weekStart)
+    if months != 0 {
+      for offset in 0..<7 where !allows(first.adding(days: offset).month) { bits &= ~(1 << UInt64(offset)) }
+    }
+    set.begin(at: first.dayNumber, bits)
+  }
+
+  func month(_ month: Int, of year: Int, into set: inout DaySet) {
+    let first = CivilDate(uncheckedYear: year, month: month, day: 1)
+    let length = CivilDate.daysIn(month: month, of: year)
+    guard allows(month) else { return set.begin(at: first.dayNumber, 0) }
+    var bits = inMonth(length)
+    if hasDays { bits &= weekdays(of: length, from: first.weekdayIndex) }
+    set.begin(at: first.dayNumber, bits)
+  }
+
+  func year(_ year: Int, into set: inout DaySet) {
+    let first = CivilDate(uncheckedYear: year, month: 1, day: 1)
+    let length = CivilDate.isLeap(year) ? 366 : 365
+    // Where months are named, numbered weekdays are counted in each of them, else in the year.
+    let countsInYear = months == 0 && !numbered.isEmpty
+    set.beginYear(at: first.dayNumber)
+    var offset = 0
+    for month in 1...12 {
+      let days = CivilDate.daysIn(month: month, of: year)
+      if allows(month) {
+        var bits = inMonth(days)
+        if hasDays, !countsInYear { bits &= weekdays(of: days, from: (first.weekdayIndex + offset) % 7) }
+        set.add(bits, at: offset)
+      }
+      offset += days
+    }
+    if countsInYear { set.formIntersection(numberedDays(ofYear: first, length)) }
+    if !yearDays.isEmpty {
+      var named = DaySet()
+      for day in yearDays where abs(day) <= length { named.add(day > 0 ? day - 1 : length + day) }
+      set.formIntersection(named)
+    }
+    if !weekNumbers.isEmpty { set.formIntersection(weeks(of: year, first, length)) }
+  }
+
+  private func allows(_ month: Int) -> Bool { months == 0 || months >> UInt16(month) & 1 == 1 }
+
+  /// The days that BYMONTHDAY names in a month of so many days; all of them where it is not given.
+  private func inMonth(_ length: Int) -> UInt64 {
+    let all: UInt64 = (1 << UInt64(length)) - 1
+    return hasMonthDays ? (daysFromFirst | daysFromLast >> UInt64(32 - length)) & all : all
+  }
+
+  /// The days that BYDAY names in a month of so many days that begins on this weekday.
+  private func weekdays(of length: Int, from firstWeekday: Int) -> UInt64 {
+    // Multiplied, the seven bits of a week stand five times one after the other.
+    var bits = turned(weekdays, to: firstWeekday) &* 0x1020_4081
+    for day in numbered {
+      let offset = RecurrencePattern.offset(of: day, in: length, from: firstWeekday)
+      if offset >= 0, offset < length { bits |= 1 << UInt64(offset) }
+    }
+    return bits
+  }
+
+  private func numberedDays(ofYear first: CivilDate, _ length: Int) -> DaySet {
+    var set = DaySet()
+    let week = turned(weekdays, to: first.weekdayIndex)
+    if week != 0 {
+      for offset in 0..<length where week >> UInt64(offset % 7) & 1 == 1 { set.add(offset) }
+    }
+    for day in numbered {
+      let offset = RecurrencePattern.offset(of: day, in: length, from: first.weekdayIndex)
+      if offset >= 0, offset < length { set.add(offset) }
+    }
+    return set
+  }
+
+  /// The days of the year that lie in one of the named weeks, be it a week of the year before or after that
+  /// reaches into this one. Week 1 is the first with four days or more in its year.
+  private func weeks(of year: Int, _ first: CivilDate, _ length: Int) -> DaySet {
+    var set = DaySet()
+    for owner in (year - 1)...(year + 1) {
+      let begin = firstWeek(of: owner)
+      let count = (firstWeek(of: owner + 1) - begin) / 7
+      for number in weekNumbers where abs(number) <= count {
+        let monday = begin + 7 * (number > 0 ? number - 1 : count + number)
+        for day in monday..<(monday + 7) where (0..<length).contains(day - first.dayNumber) {
+          set.add(day - first.dayNumber)
+        }
+      }
+    }
+    return set
+  }
+
+  /// The day number on which week 1 begins: the week that 4 January lies in.
+  private func firstWeek(of year: Int) -> Int {
+    let fourth = CivilDate(uncheckedYear: year, month: 1, day: 4)
+    return fourth.dayNumber - (fourth.weekdayIndex - weekStart + 7) % 7
+  }
+
+  /// A week's bits from Monday on, as bits from another weekday on.
+  private func turned(_ week: UInt64, to first: Int) -> UInt64 {
+    (week >> UInt64(first) | week << UInt64(7 - first)) & 127
+  }
+
+  private static func offset(of day: RecurrenceRule.Day, in length: Int, from firstWeekday: Int) -> Int {
+    let weekday = day.weekday.rawValue - 1
+    if day.ordinal > 0 { return (weekday - firstWeekday + 7) % 7 + 7 * (day.ordinal - 1) }
+    let lastWeekday = (firstWeekday + length - 1) % 7
+    return length - 1 - (lastWeekday - weekday + 7) % 7 + 7 * (day.ordinal + 1)
+  }
+}
