@@ -37,6 +37,8 @@ public struct Delivery: Hashable, Sendable {
   /// Why it is in its state, where that needs a reason.
   public var reason: String?
   public var lines: [Line]
+  /// What it carries in place of lines, where it is about the service itself.
+  public var bulletin: Bulletin?
 
   /// A fired rung that this delivery carries, and as what its recipient gets it.
   public struct Line: Hashable, Codable, Sendable {
@@ -58,7 +60,8 @@ public struct Delivery: Hashable, Sendable {
 
   public init(
     key: String, person: Person.ID, channel: Channel.ID, form: Rung.Form, datedAt: Timestamp,
-    notBefore: Timestamp, state: State = .pending, attempts: Int = 0, reason: String? = nil, lines: [Line]
+    notBefore: Timestamp, state: State = .pending, attempts: Int = 0, reason: String? = nil, lines: [Line],
+    bulletin: Bulletin? = nil
   ) {
     self.key = key
     self.person = person
@@ -70,5 +73,6 @@ public struct Delivery: Hashable, Sendable {
     self.attempts = attempts
     self.reason = reason
     self.lines = lines
+    self.bulletin = bulletin
   }
 }

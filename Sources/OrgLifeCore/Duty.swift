@@ -5,6 +5,8 @@ public struct Duty: Hashable, Codable, Sendable {
   public enum Kind: Hashable, Codable, Sendable {
     /// At least so many meetings in each period.
     case quota(Quota)
+    /// One day in each period, named by a rule.
+    case fixedDay(FixedDay)
     /// An item with a due date of its own.
     case dueDate
   }
@@ -81,4 +83,12 @@ public struct Duty: Hashable, Codable, Sendable {
     guard case .quota(let quota) = kind else { return nil }
     return quota
   }
+
+  public var fixedDay: FixedDay? {
+    guard case .fixedDay(let fixedDay) = kind else { return nil }
+    return fixedDay
+  }
+
+  /// How the duty divides time; nil where its items have due dates of their own.
+  public var cycle: Cycle? { quota?.cycle ?? fixedDay?.cycle }
 }

@@ -76,4 +76,11 @@ public struct Programme: Sendable {
   public func duty(_ id: Duty.ID) -> Duty? { duties.first { $0.id == id } }
 
   public func channel(_ id: Channel.ID) -> Channel? { channels.first { $0.id == id } }
+
+  /// Whether the channel has an address for the person, or needs none.
+  public func reaches(_ person: Person.ID, over channel: Channel.ID) -> Bool {
+    guard let channel = self.channel(channel) else { return false }
+    guard let column = channel.addressColumn else { return true }
+    return people[person]?.addresses[column] != nil
+  }
 }

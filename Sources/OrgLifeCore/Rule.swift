@@ -1,4 +1,4 @@
-/// What is frozen with a case when its first rung fires: its rungs and how much is owed.
+/// What is frozen with a case when its first rung fires: its rungs, how much is owed, and by what its day is found.
 ///
 /// A later change of the ladder does not change a case that has begun. The calendar, extensions, waivers and
 /// who holds a role stay live.
@@ -7,10 +7,13 @@ public struct Rule: Hashable, Codable, Sendable {
   /// How many meetings a period needs; 1 for an item.
   public var atLeast: Int
   public var noticeLead: DayOffset
+  /// By what the period's day is found, for a duty that names one.
+  public var fixedDay: FixedDay?
 
-  public init(rungs: [Rung], atLeast: Int, noticeLead: DayOffset) {
+  public init(rungs: [Rung], atLeast: Int, noticeLead: DayOffset, fixedDay: FixedDay? = nil) {
     self.rungs = rungs
     self.atLeast = atLeast
     self.noticeLead = noticeLead
+    self.fixedDay = fixedDay
   }
 }

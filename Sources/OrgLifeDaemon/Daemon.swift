@@ -84,7 +84,9 @@ public actor Daemon {
     }
     var desk = try Desk(programme: earlier(than: read, ledger: ledger) ?? read.programme, ledger: ledger)
     for firing in try desk.plan(at: now) { LogEntry.fired(firing, at: now).send() }
-    try ledger.join(revision: read.programme.revision, sources: read.sources, at: now)
+    try ledger.join(
+      revision: read.programme.revision, sources: read.sources, at: now,
+      announcing: desk.announcements(of: read.programme, at: now))
     try desk.adopt(read.programme)
     return desk
   }
@@ -259,11 +261,14 @@ public actor Daemon {
     let now = clock.now
     do {
       let read = try ReadProgramme(folder: installation.config)
-      try desk.use { desk in
+      let changed = try desk.use { desk in
         try desk.plan(at: now)
+        let changed = try ledger.join(
+          revision: read.programme.revision, sources: read.sources, at: now,
+          announcing: desk.announcements(of: read.programme, at: now))
         try desk.adopt(read.programme)
+        return changed
       }
-      let changed = try ledger.join(revision: read.programme.revision, sources: read.sources, at: now)
       if changed { await replaceLanes(for: read.programme) }
       configuration = "ok"
       LogEntry.reloaded(revision: read.programme.revision, changed: changed).send()

@@ -35,6 +35,16 @@ public struct Desk: Sendable {
     reachInDays = max(reachInDays, Desk.reach(of: programme.ladders.values.flatMap(\.rungs)))
   }
 
+  /// What the operator is told when another programme comes into force: the one list of days that its
+  /// calendar moves.
+  public func announcements(of programme: Programme, at now: Timestamp) -> [Delivery] {
+    let next = Planner(programme: programme, inServiceSince: inServiceSince)
+    guard let change = next.calendarChange(from: self.programme.calendar, facts: facts, at: now) else {
+      return []
+    }
+    return next.deliveries(of: change, at: now)
+  }
+
   /// Decides the rungs that became due since the last time, and writes their deliveries. On a clock that
   /// went back, and asked twice, it does nothing.
   @discardableResult
@@ -53,7 +63,11 @@ public struct Desk: Sendable {
   }
 
   private func write(_ firings: [Firing], known: Planner.Known, at now: Timestamp) throws {
-    try ledger.write(planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) })
+    var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
+    let through = try ledger.service().plannedThrough
+    step.deliveries += planner.missingCalendars(after: through, upTo: now)
+      .flatMap { planner.deliveries(of: $0, at: now) }
+    try ledger.write(step)
   }
 
   /// The first moment after the given one at which a rung may be due.
@@ -91,6 +105,7 @@ public struct Desk: Sendable {
     guard programme.channel(delivery.channel) != nil else {
       return .cancel(reason: "channel \(delivery.channel) is not configured any more")
     }
+    if let bulletin = delivery.bulletin { return review(bulletin, of: delivery) }
     var matters: [Matter] = []
     var settled: [Delivery.Line] = []
     var reasons: Set<String> = []
@@ -106,6 +121,13 @@ public struct Desk: Sendable {
     return .send(composer.notice(for: delivery, about: matters, at: now), dropping: settled)
   }
 
+  private func review(_ bulletin: Bulletin, of delivery: Delivery) -> Review {
+    if case .calendarMissing(let year) = bulletin.matter, programme.calendar.status(of: year) == .official {
+      return .cancel(reason: "the calendar of \(year) was loaded")
+    }
+    return .send(composer.notice(for: delivery, telling: bulletin), dropping: [])
+  }
+
   private enum LineState {
     case open(Matter)
     case settled(reason: String)
@@ -115,7 +137,8 @@ public struct Desk: Sendable {
     let agenda = planner.agenda
     let latest = max(now, facts.lastRecordedAt)
     guard let kept = try ledger.case(line.obligation),
-      let obligation = agenda.obligation(line.obligation, facts: facts, knownAt: latest)
+      let obligation = agenda.obligation(
+        line.obligation, frozen: kept.rule, facts: facts, knownAt: latest)
     else { return .settled(reason: "\(line.obligation) is not owed any more") }
     let standing = agenda.standing(of: obligation, rule: kept.rule, facts: facts, at: latest)
     guard standing.isOwed else { return .settled(reason: "\(line.obligation) is \(standing.state.word)") }

@@ -63,7 +63,7 @@ struct Intake {
         "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))"
       )
     }
-    guard let cycle = duty.quota?.cycle else {
+    guard let cycle = duty.cycle else {
       throw .refused("\(duty.id) is no meeting: its items are submitted and closed, not recorded")
     }
     guard duty.appliesTo.kinds.contains(organisation.kind) else {
@@ -100,8 +100,8 @@ struct Intake {
       throw .noSuchThing("there is no organisation \(item.organisation)")
     }
     guard programme.people[item.owner] != nil else { throw .noSuchThing("there is no person \(item.owner)") }
-    guard let duty = programme.duty(item.duty), duty.quota == nil else {
-      let names = programme.duties.filter { $0.quota == nil }.map(\.id.text).joined(separator: ", ")
+    guard let duty = programme.duty(item.duty), duty.kind == .dueDate else {
+      let names = programme.duties.filter { $0.kind == .dueDate }.map(\.id.text).joined(separator: ", ")
       throw .noSuchThing("\(item.duty) is no duty with due dates; there are \(names)")
     }
     guard item.due >= today else {
@@ -159,10 +159,13 @@ extension Desk {
     let keys: [String]
     switch statement {
     case .held(let record):
-      let period = programme.duty(record.duty)?.quota.map {
-        record.makesUpFor ?? Period($0.cycle, containing: record.date).description
+      let periods = programme.duty(record.duty)?.cycle.map { cycle -> [String] in
+        if let named = record.makesUpFor { return [named] }
+        // A fixed day may have been moved into the neighbouring period.
+        let period = Period(cycle, containing: record.date)
+        return [period.previous, period, period.next].map(\.description)
       }
-      keys = period.map { ["\(record.duty)/\(record.organisation)/\($0)"] } ?? []
+      keys = (periods ?? []).map { "\(record.duty)/\(record.organisation)/\($0)" }
     case .waived(let key, _): keys = [key]
     case .closed(let number, _), .extended(let number, _, _):
       guard let item = facts.items[number]?.item else { return }

@@ -46,7 +46,7 @@ extension Desk {
   {
     let today = programme.zone.date(at: now)
     return programme.duties.flatMap { duty -> [Obligation] in
-      guard let cycle = duty.quota?.cycle else { return [] }
+      guard let cycle = duty.cycle else { return [] }
       return sequence(first: Period(cycle, containing: today), next: \.previous)
         .prefix { $0.lastDay >= first }
         .compactMap {

@@ -13,10 +13,15 @@ public struct Rehearsal {
   public struct Sent: Sendable {
     public var at: Timestamp
     public var delivery: Delivery
-    public var line: Delivery.Line
-    public var obligation: Obligation
     public var subject: String
     public var reason: String
+    /// nil for a bulletin, which is about the service itself.
+    public var about: About?
+  }
+
+  public struct About: Sendable {
+    public var line: Delivery.Line
+    public var obligation: Obligation
     public var isProvisional: Bool
   }
 
@@ -92,6 +97,11 @@ public struct Rehearsal {
         guard event.settlement?.state == .delivered, let notice = outbox.notice(event.delivery.key) else {
           continue
         }
+        if event.delivery.bulletin != nil {
+          try each(
+            Sent(
+              at: now, delivery: event.delivery, subject: notice.subject, reason: "told to the operator"))
+        }
         for line in event.delivery.lines {
           if let sent = try sent(line, of: event.delivery, notice: notice, at: now) { try each(sent) }
         }
@@ -103,14 +113,16 @@ public struct Rehearsal {
     -> Sent?
   {
     let agenda = desk.planner.agenda
-    guard let obligation = agenda.obligation(line.obligation, facts: desk.facts, knownAt: now),
-      let kept = try ledger.case(line.obligation)
+    guard let kept = try ledger.case(line.obligation),
+      let obligation = agenda.obligation(
+        line.obligation, frozen: kept.rule, facts: desk.facts, knownAt: now)
     else { return nil }
     let standing = agenda.standing(of: obligation, rule: kept.rule, facts: desk.facts, at: now)
     guard standing.isOwed else { return nil }
     return Sent(
-      at: now, delivery: delivery, line: line, obligation: obligation, subject: notice.subject,
-      reason: reason(line, obligation, standing), isProvisional: agenda.days.isProvisional(obligation.due))
+      at: now, delivery: delivery, subject: notice.subject, reason: reason(line, obligation, standing),
+      about: About(
+        line: line, obligation: obligation, isProvisional: agenda.days.isProvisional(obligation.due)))
   }
 
   private func reason(_ line: Delivery.Line, _ obligation: Obligation, _ standing: Standing) -> String {

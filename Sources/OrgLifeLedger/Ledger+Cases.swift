@@ -114,7 +114,7 @@ extension Ledger {
     }
   }
 
-  private static func enqueue(_ delivery: Delivery, at now: Timestamp, _ db: Database) throws {
+  static func enqueue(_ delivery: Delivery, at now: Timestamp, _ db: Database) throws {
     try db.cachedStatement(
       sql: """
         INSERT INTO deliveries (key, person, channel, form, datedAt, notBefore, state, stateSince, reason)
@@ -125,6 +125,10 @@ extension Ledger {
       delivery.datedAt.milliseconds, delivery.notBefore.milliseconds, delivery.state.rawValue,
       now.milliseconds, delivery.reason,
     ])
+    if let bulletin = delivery.bulletin {
+      try db.cachedStatement(sql: "INSERT INTO bulletins VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .execute(arguments: [delivery.key, try JSON.text(bulletin)])
+    }
     let insert = try db.cachedStatement(
       sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
     let kept = try String.fetchSet(

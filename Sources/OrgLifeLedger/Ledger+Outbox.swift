@@ -291,7 +291,8 @@ extension Ledger {
         db.cachedStatement(
           sql: """
             SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
-              (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer
+              (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer,
+              (SELECT body FROM bulletins WHERE delivery = key) AS bulletin
             FROM deliveries WHERE key = ?
             """), arguments: [key]),
       let person = Person.ID(row[0]), let channel = Channel.ID(row[1]),
@@ -306,8 +307,9 @@ extension Ledger {
     let datedAt = Timestamp(milliseconds: row[3])
     let delivery = Delivery(
       key: key, person: person, channel: channel, form: form, datedAt: datedAt,
-      notBefore: Timestamp(milliseconds: row[4]), state: state, attempts: row[6], reason: row[7], lines: lines
-    )
+      notBefore: Timestamp(milliseconds: row[4]), state: state, attempts: row[6], reason: row[7],
+      lines: lines,
+      bulletin: try (row[10] as String?).map { try JSON.value($0) })
     let payload: Data? = row[8]
     let answer: String? = row[9]
     return Claim(

@@ -14,7 +14,9 @@ extension Ledger {
   ///
   /// - Returns: whether the programme is another than before.
   @discardableResult
-  public func join(revision: String, sources: [UInt8], at moment: Timestamp) throws -> Bool {
+  public func join(
+    revision: String, sources: [UInt8], at moment: Timestamp, announcing deliveries: [Delivery] = []
+  ) throws -> Bool {
     try database.write { db in
       let last = try String.fetchOne(
         db.cachedStatement(sql: "SELECT revision FROM joinings ORDER BY id DESC LIMIT 1"))
@@ -25,6 +27,7 @@ extension Ledger {
       try db.cachedStatement(
         sql: "INSERT INTO joinings (revision, joinedAt) VALUES (?, ?)"
       ).execute(arguments: [revision, moment.milliseconds])
+      for delivery in deliveries { try Self.enqueue(delivery, at: moment, db) }
       return true
     }
   }

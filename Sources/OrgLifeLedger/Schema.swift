@@ -5,6 +5,15 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 facts, cases, outbox") { db in try db.execute(sql: first) }
+    migrator.registerMigration("2 bulletins") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE bulletins (
+            delivery TEXT NOT NULL PRIMARY KEY REFERENCES deliveries,
+            body TEXT NOT NULL CHECK (json_valid(body))
+          ) STRICT, WITHOUT ROWID
+          """)
+    }
     return migrator
   }
 

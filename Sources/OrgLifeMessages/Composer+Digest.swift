@@ -43,9 +43,11 @@ extension Composer {
     ]
     .joined(separator: " · ")
     let days = WorkingDays(programme.calendar)
+    let left = days.count(from: today, to: obligation.lastWorkingDay)
     var parts = [
-      wording.time(
-        due: obligation.due, today: today, daysLeft: days.count(from: today, to: obligation.lastWorkingDay))
+      obligation.fixedDay == nil
+        ? wording.time(due: obligation.due, today: today, daysLeft: left)
+        : wording.time(held: obligation.due, today: today, daysLeft: left)
     ]
     if matter.standing.needed > 1 {
       parts.append(wording.progress(matter.standing.done, of: matter.standing.needed))

@@ -16,7 +16,8 @@ extension Composer {
       "done": matter.standing.done, "needed": matter.standing.needed, "missing": matter.standing.missing,
       "none": matter.standing.done == 0, "some": matter.standing.done > 0,
       "progress": matter.standing.needed > 1,
-      "period": obligation.period != nil, "item": obligation.item != nil,
+      "meeting": obligation.period != nil, "item": obligation.item != nil,
+      "period": obligation.period != nil && obligation.fixedDay == nil, "day": obligation.fixedDay != nil,
       "submitted": matter.standing.state == .submitted,
       "role": roles([matter.line.role], of: organisation, wording),
       "isOwner": RoleReference(matter.line.role) == .owner, "above": matter.isFromAbove,
@@ -68,6 +69,9 @@ extension Composer {
       values["safeToday"] = today == last
       values["unsafe"] = last < today
     }
+    if let day = obligation.fixedDay, due >= today {
+      values.merge(moved(day, wording, days, today)) { $1 }
+    }
     if let mark = matter.mark, mark.isLate {
       values["late"] = true
       values["lateSince"] = wording.moment(mark.dueAt, in: programme.zone)
@@ -76,6 +80,21 @@ extension Composer {
       values["provisional"] = true
       values["provisionalYear"] = due.year
     }
+    return values
+  }
+
+  /// Why a fixed day is not the one of its rule, and until when another can be agreed on.
+  private func moved(
+    _ day: FixedDay.Day, _ wording: Wording, _ days: WorkingDays, _ today: CivilDate
+  ) -> [String: Any] {
+    guard day.isMoved else { return [:] }
+    let holiday = days.calendar.entries[day.planned].map { wording.holiday($0.name) }
+    var values: [String: Any] = [
+      "moved": true, "later": day.held > day.planned, "earlier": day.held < day.planned,
+      "plannedDay": wording.plain(day.planned), "freeBecause": holiday ?? wording.weekend(day.planned),
+    ]
+    let confirmBy = days.adding(-1, to: min(day.planned, day.held))
+    if confirmBy >= today { values["confirmBy"] = wording.plain(confirmBy) }
     return values
   }
 

@@ -7,7 +7,7 @@ import PluginKit
 /// Pure: the same delivery, matters and moment give the same notice.
 public struct Composer: Sendable {
   let programme: Programme
-  private let texts: Texts
+  let texts: Texts
 
   public init(programme: Programme) throws {
     self.programme = programme
@@ -25,13 +25,25 @@ public struct Composer: Sendable {
       case .single: texts.render(.reminder, in: language, values(of: first, in: language, at: now))
       case .digest: texts.render(.digest, in: language, values(of: delivery, matters, in: language, at: now))
       }
+    var notice = notice(
+      for: delivery, to: person, in: language, document,
+      thread: delivery.form == .single ? first.obligation.key : "digest/\(person.id)", kind: "")
+    notice.tone = tone(of: matters)
+    notice.fields = fields(delivery, first)
+    return notice
+  }
+
+  func notice(
+    for delivery: Delivery, to person: Person, in language: Language, _ document: Document, thread: String,
+    kind: String
+  ) -> Notice {
     let column = programme.channel(delivery.channel)?.addressColumn
     return Notice(
-      key: delivery.key, thread: delivery.form == .single ? first.obligation.key : "digest/\(person.id)",
-      date: programme.zone.rfc3339(delivery.datedAt), tone: tone(of: matters), language: language.tag,
+      key: delivery.key, thread: thread, date: programme.zone.rfc3339(delivery.datedAt), tone: .notice,
+      language: language.tag,
       recipient: Notice.Recipient(
         id: person.id.text, name: person.name[language], address: column.flatMap { person.addresses[$0] }),
-      subject: document.subject, body: document.body, fields: fields(delivery, first))
+      subject: document.subject, body: document.body, fields: ["kind": kind])
   }
 
   private func tone(of matters: [Matter]) -> Notice.Tone {

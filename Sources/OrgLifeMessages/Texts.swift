@@ -5,6 +5,8 @@ import OrgLifeCore
 struct Texts: Sendable {
   enum Form: String, CaseIterable {
     case reminder, digest
+    case calendarMissing = "calendar-missing"
+    case calendarChanged = "calendar-changed"
   }
 
   private let templates: [String: MustacheTemplate]
@@ -20,6 +22,10 @@ struct Texts: Sendable {
       (.reminder, .english, PackageResources.reminder_en_mustache),
       (.digest, .chinese, PackageResources.digest_zh_mustache),
       (.digest, .english, PackageResources.digest_en_mustache),
+      (.calendarMissing, .chinese, PackageResources.calendar_missing_zh_mustache),
+      (.calendarMissing, .english, PackageResources.calendar_missing_en_mustache),
+      (.calendarChanged, .chinese, PackageResources.calendar_changed_zh_mustache),
+      (.calendarChanged, .english, PackageResources.calendar_changed_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
     for (form, language, bytes) in sources {

@@ -21,6 +21,19 @@ extension Wording {
     }
   }
 
+  /// A day on which something is held, not by which it is due.
+  func time(held day: CivilDate, today: CivilDate, daysLeft left: Int) -> String {
+    let text = short(day)
+    return switch language {
+    case .chinese where day < today: "原定\(text)举行"
+    case .chinese where day == today: "定于今天举行"
+    case .chinese: left > 0 ? "定于\(text)举行，还有\(left)个工作日" : "定于\(text)举行，其间已无工作日"
+    case .english where day < today: "was to be held \(text)"
+    case .english where day == today: "held today"
+    case .english: "held \(text), \(daysLeft(left))"
+    }
+  }
+
   func progress(_ done: Int, of needed: Int) -> String {
     language == .chinese ? "应开\(needed)次，已登记\(done)次" : "\(done) of \(needed) recorded"
   }

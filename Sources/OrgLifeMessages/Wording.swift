@@ -136,6 +136,24 @@ struct Wording {
     }
   }
 
+  /// A day that is free: 劳动节假期.
+  func holiday(_ name: String) -> String {
+    switch language {
+    case .chinese: name.isEmpty ? "放假" : "\(name)假期"
+    case .english: name.isEmpty ? "a holiday" : Wording.holidays[name] ?? name
+    }
+  }
+
+  func weekend(_ date: CivilDate) -> String {
+    language == .chinese ? weekday(date) : "a \(weekday(date))"
+  }
+
+  private static let holidays = [
+    "元旦": "New Year's Day", "春节": "Spring Festival", "清明节": "Qingming Festival", "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival", "中秋节": "Mid-Autumn Festival", "国庆节": "National Day",
+    "国庆节、中秋节": "National Day and Mid-Autumn Festival",
+  ]
+
   func zone(_ zone: Zone) -> String {
     switch (zone.identifier, language) {
     case ("Asia/Shanghai", .chinese): "北京时间"

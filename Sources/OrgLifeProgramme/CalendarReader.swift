@@ -4,8 +4,8 @@ import OrgLifeCore
 struct CalendarReader {
   static let columns = ["date", "kind", "name"]
 
-  private var entries: [CivilDate: WorkingDayCalendar.Entry] = [:]
-  private var places: [CivilDate: Place] = [:]
+  private(set) var entries: [CivilDate: WorkingDayCalendar.Entry] = [:]
+  private(set) var places: [CivilDate: Place] = [:]
   private var years: [Int: WorkingDayCalendar.Status] = [:]
   private var hasNotice = Set<Int>()
   private var isComplete = true

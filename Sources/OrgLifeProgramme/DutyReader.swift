@@ -26,6 +26,7 @@ struct DutyReader {
 
   private enum Kind: String, CaseIterable {
     case quota
+    case fixedDay = "fixed-day"
     case dueDate = "due-date"
   }
 
@@ -40,12 +41,12 @@ struct DutyReader {
     }
     let id: Placed<Duty.ID>? = entry.required("id", .identifier(), example: "member-assembly")
     let name = entry.requiredWords("name")
-    let kind = readKind(entry)
-    let appliesTo = readApplicability(entry)
     let effective = entry.mapping("effective").map { effective in
       defer { effective.finish() }
       return effective.span("from", "to")
     }
+    let kind = readKind(entry, effective: effective)
+    let appliesTo = readApplicability(entry)
     let lead = entry.optional("notice-lead", .lead)?.value
     let ladder: Placed<Ladder.ID>? = entry.required("ladder", .identifier())
     let strength: Placed<Duty.Strength>? = entry.required("strength", .choice(), example: "general")
@@ -68,14 +69,28 @@ struct DutyReader {
         source: source, quorum: quorum, steps: steps))
   }
 
-  private func readKind(_ entry: YAMLMapping) -> Duty.Kind? {
+  private func readKind(_ entry: YAMLMapping, effective: DateSpan?) -> Duty.Kind? {
     let kind: Placed<Kind>? = entry.required("kind", .choice(), example: "quota")
-    guard kind?.value != .dueDate else {
-      for key in ["cycle", "at-least", "partial-periods"] {
+    switch kind?.value {
+    case .dueDate:
+      for key in ["cycle", "at-least", "partial-periods"] + FixedDayReader.fields {
         entry.refuse(key, because: "a duty of the kind due-date has no periods")
       }
       return .dueDate
+    case .fixedDay:
+      for key in ["at-least", "partial-periods"] {
+        entry.refuse(key, because: "a duty of the kind fixed-day is owed once, on its day")
+      }
+      return FixedDayReader(findings).read(entry, from: effective?.from).map { .fixedDay($0) }
+    case .quota, nil:
+      for key in FixedDayReader.fields where kind != nil {
+        entry.refuse(key, because: "only a duty of the kind fixed-day names its day")
+      }
+      return readQuota(entry, kind)
     }
+  }
+
+  private func readQuota(_ entry: YAMLMapping, _ kind: Placed<Kind>?) -> Duty.Kind? {
     let cycle: Placed<Cycle>? =
       kind == nil
       ? entry.optional("cycle", .choice()) : entry.required("cycle", .choice(), example: "quarter")

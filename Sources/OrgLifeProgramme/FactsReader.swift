@@ -82,7 +82,7 @@ struct FactsReader {
 
   private func held(_ mapping: YAMLMapping, _ at: Placed<Timestamp>?) -> MeetingRecord? {
     let organisation = organisation(mapping.required("organisation", .identifier()))
-    let duty = duty(mapping.required("duty", .identifier()), isQuota: true)
+    let duty = duty(mapping.required("duty", .identifier()), isMeeting: true)
     let date = mapping.required("date", .date, example: "2026-03-18")
     let chair = mapping.required("chair", .line)
     let present = mapping.required("present", .whole(0...1_000_000))
@@ -108,7 +108,7 @@ struct FactsReader {
 
   private mutating func entered(_ mapping: YAMLMapping) -> Item? {
     let number: Placed<Item.ID>? = mapping.required("number", .identifier(), example: "ZG-2026-012")
-    let duty = duty(mapping.required("duty", .identifier()), isQuota: false)
+    let duty = duty(mapping.required("duty", .identifier()), isMeeting: false)
     let organisation = organisation(mapping.required("organisation", .identifier()))
     let owner = person(mapping.required("owner", .identifier()))
     let title = mapping.required("title", .line)
@@ -188,16 +188,16 @@ struct FactsReader {
       return nil
     }
     _ = organisation(Placed(value: organisationID, place: text.place))
-    return (duty(Placed(value: dutyID, place: text.place), isQuota: nil), words[2])
+    return (duty(Placed(value: dutyID, place: text.place), isMeeting: nil), words[2])
   }
 
   private func checkPeriod(_ period: Placed<String>, _ duty: Duty) {
-    guard let quota = duty.quota else { return }
-    if Period(period.value)?.cycle == quota.cycle { return }
-    let example = Period(quota.cycle, containing: CivilDate(dayNumber: 20_454))
+    guard let cycle = duty.cycle else { return }
+    if Period(period.value)?.cycle == cycle { return }
+    let example = Period(cycle, containing: CivilDate(dayNumber: 20_454))
     findings.error(
       "bad-key", period.place, "“\(shown(period.value))” is not a period of the duty “\(duty.id)”",
-      hint: "it goes by the \(quota.cycle.rawValue): write for example \(example)")
+      hint: "it goes by the \(cycle.rawValue): write for example \(example)")
   }
 
   private mutating func item(_ mapping: YAMLMapping) -> Item.ID? {
@@ -224,7 +224,7 @@ struct FactsReader {
     return nil
   }
 
-  private func duty(_ id: Placed<Duty.ID>?, isQuota: Bool?) -> Duty? {
+  private func duty(_ id: Placed<Duty.ID>?, isMeeting: Bool?) -> Duty? {
     guard let id else { return nil }
     guard let duty = programme.duty(id.value) else {
       findings.error(
@@ -232,10 +232,10 @@ struct FactsReader {
         hint: findings.suggestion(for: id.value.text, among: programme.duties.map(\.id.text)))
       return nil
     }
-    if let isQuota, isQuota != (duty.quota != nil) {
+    if let isMeeting, isMeeting != (duty.kind != .dueDate) {
       findings.error(
         "wrong-duty", id.place,
-        isQuota
+        isMeeting
           ? "“\(duty.id)” is a duty of items; no meeting is held for it"
           : "“\(duty.id)” is a duty of meetings; no item is entered for it")
       return nil

@@ -26,16 +26,19 @@ public struct ProgrammePlaces: Sendable {
   /// Of each ladder, in the order of its rungs.
   public var rungs: [Ladder.ID: [Place]]
   public var people: [Person.ID: Place]
+  public var calendarDays: [CivilDate: Place]
 
   public init(
     organisations: [Organisation.ID: Place] = [:], duties: [Duty.ID: Place] = [:],
-    ladders: [Ladder.ID: Place] = [:], rungs: [Ladder.ID: [Place]] = [:], people: [Person.ID: Place] = [:]
+    ladders: [Ladder.ID: Place] = [:], rungs: [Ladder.ID: [Place]] = [:], people: [Person.ID: Place] = [:],
+    calendarDays: [CivilDate: Place] = [:]
   ) {
     self.organisations = organisations
     self.duties = duties
     self.ladders = ladders
     self.rungs = rungs
     self.people = people
+    self.calendarDays = calendarDays
   }
 }
 
@@ -75,7 +78,8 @@ public enum ProgrammeReader {
 
     let places = ProgrammePlaces(
       organisations: organisations.roll.places, duties: duties.roll.places, ladders: ladders.roll.places,
-      rungs: ladders.rungs.mapValues { $0.map(\.place) }, people: roster.roll.places)
+      rungs: ladders.rungs.mapValues { $0.map(\.place) }, people: roster.roll.places,
+      calendarDays: calendars.places)
     var reading = ProgrammeReading(programme: nil, diagnostics: findings.diagnostics, places: places)
     guard !findings.hasErrors, let zone = settings.zone, let language = settings.language,
       let sendAt = settings.sendAt

@@ -128,7 +128,7 @@ struct ReferenceCheck {
     }
   }
 
-  /// A quota counts from the period's end and has no owner; an item counts from its due date.
+  /// A quota counts from the period's end, a fixed day and an item from their day; only an item has an owner.
   private func checkAnchors(_ duty: Duty) {
     let expected: Rung.Anchor = duty.quota == nil ? .dueDate : .period
     for rung in ladders.rungs[duty.ladder] ?? [] {
@@ -138,12 +138,12 @@ struct ReferenceCheck {
           "“\(rung.rung.name)” counts from \(rung.rung.anchor.rawValue), but the duty “\(duty.id)” uses this ladder",
           hint: expected == .period
             ? "a duty of the kind quota counts from T, the end of its period"
-            : "a duty of the kind due-date counts from D, the due date")
+            : "a duty of the kind \(duty.kind == .dueDate ? "due-date" : "fixed-day") counts from D, the day")
       }
-      guard duty.quota != nil else { continue }
+      guard duty.kind != .dueDate else { continue }
       for reference in rung.to where reference.value == .owner {
         findings.error(
-          "owner-in-quota", reference.place,
+          "owner-of-meeting", reference.place,
           "the duty “\(duty.id)” uses this ladder, and a meeting that is owed has no owner",
           hint: "name a role, such as secretary; only items have owners")
       }

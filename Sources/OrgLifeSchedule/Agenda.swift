@@ -26,7 +26,17 @@ public struct Agenda: Sendable {
   }
 
   public func owing(_ duty: Duty, by organisation: Organisation, in period: Period) -> Owing {
-    guard let quota = duty.quota, duty.appliesTo.kinds.contains(organisation.kind) else { return .none }
+    guard duty.appliesTo.kinds.contains(organisation.kind) else { return .none }
+    switch duty.kind {
+    case .quota(let quota): return owing(duty, quota, by: organisation, in: period)
+    case .fixedDay(let fixedDay): return owing(duty, fixedDay, by: organisation, in: period)
+    case .dueDate: return .none
+    }
+  }
+
+  private func owing(
+    _ duty: Duty, _ quota: Duty.Quota, by organisation: Organisation, in period: Period
+  ) -> Owing {
     if let from = duty.effective.from, period.lastDay < from { return .none }
     if let to = duty.effective.to, period.lastDay > to { return .none }
     let life = organisation.life
@@ -39,18 +49,46 @@ public struct Agenda: Sendable {
     return isWhole || quota.owesPartialPeriods ? .owed : .cutShort
   }
 
+  /// A day is owed whole or not at all.
+  private func owing(
+    _ duty: Duty, _ fixedDay: FixedDay, by organisation: Organisation, in period: Period
+  ) -> Owing {
+    guard let day = fixedDay.day(in: period, days)?.held, duty.effective.contains(day),
+      organisation.life.contains(day),
+      !duty.appliesTo.needsCommittee || organisation.committee?.contains(period.firstDay) == true
+    else { return .none }
+    return .owed
+  }
+
   /// The obligation of a period, whether or not it is fulfilled; nil where none is owed.
   public func obligation(
     _ duty: Duty, of organisation: Organisation, in period: Period, facts: Facts, knownAt moment: Timestamp
   ) -> Obligation? {
     guard owing(duty, by: organisation, in: period) == .owed else { return nil }
     let inService = inService(facts, knownAt: moment)
+    if let fixedDay = duty.fixedDay {
+      return obligation(duty, fixedDay, of: organisation, in: period, inService: inService)
+    }
     guard programme.zone.date(at: inService) <= period.lastDay else { return nil }
     let start = [period.firstDay, duty.effective.from, organisation.life.from].compactMap { $0 }.max()
     return Obligation(
       duty: duty.id, organisation: organisation.id, subject: .period(period), word: period.description,
       due: period.lastDay, lastWorkingDay: days.previous(from: period.lastDay),
       bornAt: max(inService, midnight(start ?? period.firstDay)))
+  }
+
+  private func obligation(
+    _ duty: Duty, _ fixedDay: FixedDay, of organisation: Organisation, in period: Period,
+    inService: Timestamp
+  ) -> Obligation? {
+    guard let day = fixedDay.day(in: period, days) else { return nil }
+    let start = [min(period.firstDay, day.held), duty.effective.from, organisation.life.from]
+      .compactMap { $0 }.max()
+    let bornAt = max(inService, midnight(start ?? period.firstDay))
+    guard programme.zone.date(at: bornAt) <= day.held else { return nil }
+    return Obligation(
+      duty: duty.id, organisation: organisation.id, subject: .day(day, of: period), word: period.description,
+      due: day.held, lastWorkingDay: days.previous(from: day.held), bornAt: bornAt)
   }
 
   /// The obligation of an item as its due date stood at the moment; nil where the duty, the organisation or
@@ -71,14 +109,19 @@ public struct Agenda: Sendable {
   }
 
   /// The obligation that a key names, as known at the moment.
-  public func obligation(_ key: String, facts: Facts, knownAt moment: Timestamp) -> Obligation? {
+  ///
+  /// - Parameter frozen: the rule of its case, where it has one: its day stays the one of that rule.
+  public func obligation(
+    _ key: String, frozen: Rule? = nil, facts: Facts, knownAt moment: Timestamp
+  ) -> Obligation? {
     let words = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard words.count == 3, let dutyID = Duty.ID(words[0]), let duty = duties[dutyID],
+    guard words.count == 3, let dutyID = Duty.ID(words[0]), var duty = duties[dutyID],
       let organisationID = Organisation.ID(words[1]),
       let organisation = programme.organisations[organisationID]
     else { return nil }
-    if duty.quota != nil {
-      guard let period = Period(words[2]), period.cycle == duty.quota?.cycle else { return nil }
+    if duty.fixedDay != nil, let fixedDay = frozen?.fixedDay { duty.kind = .fixedDay(fixedDay) }
+    if let cycle = duty.cycle {
+      guard let period = Period(words[2]), period.cycle == cycle else { return nil }
       return obligation(duty, of: organisation, in: period, facts: facts, knownAt: moment)
     }
     let number = words[2].split(separator: "~").first.map(String.init) ?? ""
@@ -92,7 +135,9 @@ public struct Agenda: Sendable {
     guard let ladder = programme.ladders[duty.ladder] else {
       preconditionFailure("a checked programme has the ladder \(duty.ladder)")
     }
-    return Rule(rungs: ladder.rungs, atLeast: duty.quota?.atLeast ?? 1, noticeLead: duty.noticeLead)
+    return Rule(
+      rungs: ladder.rungs, atLeast: duty.quota?.atLeast ?? 1, noticeLead: duty.noticeLead,
+      fixedDay: duty.fixedDay)
   }
 
   private func inService(_ facts: Facts, knownAt moment: Timestamp) -> Timestamp {

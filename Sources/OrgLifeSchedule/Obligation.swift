@@ -4,6 +4,8 @@ import OrgLifeCore
 public struct Obligation: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     case period(Period)
+    /// A day of a period, as its rule has it and as it is held.
+    case day(FixedDay.Day, of: Period)
     case item(Item)
   }
 
@@ -12,9 +14,9 @@ public struct Obligation: Hashable, Sendable {
   public var subject: Subject
   /// The period's or the item's word in keys, with the generation of its due date: `2026-Q1`, `ZG-2026-012~2`.
   public var word: String
-  /// T, the period's last calendar day; or D, the due date.
+  /// T, the period's last calendar day; or D, the due date or the day on which it is held.
   public var due: CivilDate
-  /// T-0, the period's last working day; for an item, the last working day up to its due date.
+  /// T-0, the period's last working day; otherwise the last working day up to the due date.
   public var lastWorkingDay: CivilDate
   /// Rungs before this moment never existed.
   public var bornAt: Timestamp
@@ -27,7 +29,14 @@ public struct Obligation: Hashable, Sendable {
   }
 
   public var period: Period? {
-    guard case .period(let period) = subject else { return nil }
-    return period
+    switch subject {
+    case .period(let period), .day(_, of: let period): period
+    case .item: nil
+    }
+  }
+
+  public var fixedDay: FixedDay.Day? {
+    guard case .day(let day, of: _) = subject else { return nil }
+    return day
   }
 }

@@ -63,7 +63,7 @@ public struct Planner: Sendable {
   public func nextMoment(after moment: Timestamp, known: Known) -> Timestamp? {
     var moments: [Timestamp] = []
     let horizon = Window(from: moment, to: moment.adding(seconds: 400 * 86_400))
-    for duty in programme.duties where duty.quota != nil {
+    for duty in programme.duties where duty.cycle != nil {
       let rule = agenda.rule(of: duty)
       for period in candidatePeriods(of: duty, rule: rule, in: horizon) {
         moments += rungMoments(of: rule, in: period).filter { $0 > moment }
@@ -77,6 +77,7 @@ public struct Planner: Sendable {
       // An item recorded a moment ahead of the clock has its first notice then.
       if obligation.bornAt > moment { moments.append(obligation.bornAt) }
     }
+    if let next = nextMissingCalendar(after: moment) { moments.append(next) }
     return moments.min()
   }
 
@@ -91,7 +92,9 @@ public struct Planner: Sendable {
         agenda.duty(obligation.duty).map { (obligation, agenda.rule(of: $0)) }
       }
     let cases = known.cases.values.sorted { $0.key < $1.key }.compactMap { kept -> (Obligation, Rule)? in
-      guard let obligation = agenda.obligation(kept.key, facts: facts, knownAt: moment),
+      guard
+        let obligation = agenda.obligation(
+          kept.key, frozen: kept.rule, facts: facts, knownAt: moment),
         obligation.item == nil, let duty = agenda.duty(obligation.duty),
         isKeptApart(kept, from: agenda.rule(of: duty))
       else { return nil }
@@ -119,7 +122,13 @@ public struct Planner: Sendable {
   }
 
   private func rungMoments(of rule: Rule, in period: Period) -> [Timestamp] {
-    let last = period.lastDay
+    let last: CivilDate
+    if let fixedDay = rule.fixedDay {
+      guard let day = fixedDay.day(in: period, agenda.days) else { return [] }
+      last = day.held
+    } else {
+      last = period.lastDay
+    }
     let lastWorkingDay = agenda.days.previous(from: last)
     return rule.rungs.map {
       agenda.moment(of: $0, on: agenda.day(of: $0, due: last, lastWorkingDay: lastWorkingDay))
@@ -128,11 +137,13 @@ public struct Planner: Sendable {
 
   /// Periods near enough to the window for a rung to fall into it.
   private func candidatePeriods(of duty: Duty, rule: Rule, in window: Window) -> [Period] {
-    guard let cycle = duty.quota?.cycle else { return [] }
+    guard let cycle = duty.cycle else { return [] }
     let reach = { (rung: Rung) in Ladder.reachInDays(of: rung.offset) }
     let after = rule.rungs.filter(\.isAfterDue).map(reach).max() ?? 0
-    let before = rule.rungs.filter { !$0.isAfterDue }.map(reach).max() ?? 0
-    var period = Period(cycle, containing: programme.zone.date(at: window.from).adding(days: -after))
+    // A fixed day may be moved as far as the longest holidays reach.
+    let shift = duty.fixedDay == nil ? 0 : 14
+    let before = (rule.rungs.filter { !$0.isAfterDue }.map(reach).max() ?? 0) + shift
+    var period = Period(cycle, containing: programme.zone.date(at: window.from).adding(days: -after - shift))
     let last = Period(cycle, containing: programme.zone.date(at: window.to).adding(days: before))
     var periods: [Period] = []
     while period <= last {

@@ -29,10 +29,26 @@ extension Agenda {
   public func meetings(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting]
   {
     guard let period = obligation.period else { return [] }
+    let span = span(of: obligation, in: period)
     return facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment).filter {
       if let named = $0.record.makesUpFor { return named == period.description }
-      return period.contains($0.record.date)
+      return span.contains($0.record.date)
     }
+  }
+
+  /// The days on which a meeting counts for the period. A fixed day that was moved out of its period belongs
+  /// to it still, and not to the neighbour in which it is held.
+  private func span(of obligation: Obligation, in period: Period) -> ClosedRange<CivilDate> {
+    guard let day = obligation.fixedDay?.held, let fixedDay = duty(obligation.duty)?.fixedDay else {
+      return period.firstDay...period.lastDay
+    }
+    var first = min(period.firstDay, day)
+    var last = max(period.lastDay, day)
+    if let before = fixedDay.day(in: period.previous, days)?.held, before >= first {
+      first = before.adding(days: 1)
+    }
+    if let after = fixedDay.day(in: period.next, days)?.held, after <= last { last = after.adding(days: -1) }
+    return first...max(first, last)
   }
 
   public func standing(of obligation: Obligation, rule: Rule, facts: Facts, at moment: Timestamp) -> Standing
@@ -40,7 +56,7 @@ extension Agenda {
     let done: Int
     var isSubmitted = false
     switch obligation.subject {
-    case .period:
+    case .period, .day:
       done = meetings(for: obligation, facts: facts, knownAt: moment).count
     case .item(let item):
       let history = facts.items[item.number]

@@ -112,10 +112,6 @@ private struct Drafts {
 
   /// The rung's channels that have an address for the person, or need none.
   private func channels(of rung: Rung, to person: Person.ID) -> [Channel.ID] {
-    (rung.channels ?? programme.defaultChannels).filter { id in
-      guard let channel = programme.channel(id) else { return false }
-      guard let column = channel.addressColumn else { return true }
-      return programme.people[person]?.addresses[column] != nil
-    }
+    (rung.channels ?? programme.defaultChannels).filter { programme.reaches(person, over: $0) }
   }
 }

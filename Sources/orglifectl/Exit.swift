@@ -9,6 +9,8 @@ enum Exit {
   static let notRunning = ExitCode(3)
   static let noSuchThing = ExitCode(4)
   static let usage = ExitCode(64)
+  static let cannotRead = ExitCode(66)
+  static let cannotWrite = ExitCode(73)
   static let notPermitted = ExitCode(77)
   static let configuration = ExitCode(78)
 

@@ -9,15 +9,15 @@ struct SimulationPrinter {
     var at: String
     var key: String
     var kind: String
-    var organisation: String
-    var duty: String
-    var period: String
-    var due: CivilDate
-    var rung: String
+    var organisation: String?
+    var duty: String?
+    var period: String?
+    var due: CivilDate?
+    var rung: String?
     var person: String
-    var role: String
+    var role: String?
     var channel: String
-    var provisional: Bool
+    var provisional: Bool?
     var reason: String
     var subject: String
   }
@@ -52,7 +52,8 @@ struct SimulationPrinter {
     let key = sent.delivery.key
     let stem = String(key.prefix(upTo: key.lastIndex(of: "/") ?? key.endIndex))
     let reason =
-      sent.delivery.form == .digest ? "\(sent.line.obligation): \(sent.reason)" : sent.reason
+      sent.delivery.form == .digest
+      ? "\(sent.about?.line.obligation ?? ""): \(sent.reason)" : sent.reason
     if messages[stem] == nil {
       order.append(stem)
       messages[stem] = Message(subject: sent.subject, person: sent.delivery.person, channels: [], reasons: [])
@@ -91,10 +92,11 @@ struct SimulationPrinter {
   private func printLine(_ sent: Rehearsal.Sent) throws {
     try printJSON(
       Line(
-        at: programme.zone.rfc3339(sent.at), key: sent.delivery.key, kind: sent.delivery.form.rawValue,
-        organisation: sent.obligation.organisation.text, duty: sent.obligation.duty.text,
-        period: sent.obligation.word, due: sent.obligation.due, rung: sent.line.rung,
-        person: sent.delivery.person.text, role: sent.line.role, channel: sent.delivery.channel.text,
-        provisional: sent.isProvisional, reason: sent.reason, subject: sent.subject))
+        at: programme.zone.rfc3339(sent.at), key: sent.delivery.key,
+        kind: sent.delivery.bulletin == nil ? sent.delivery.form.rawValue : "bulletin",
+        organisation: sent.about?.obligation.organisation.text, duty: sent.about?.obligation.duty.text,
+        period: sent.about?.obligation.word, due: sent.about?.obligation.due, rung: sent.about?.line.rung,
+        person: sent.delivery.person.text, role: sent.about?.line.role, channel: sent.delivery.channel.text,
+        provisional: sent.about?.isProvisional, reason: sent.reason, subject: sent.subject))
   }
 }

@@ -234,7 +234,7 @@ private let calendar = "calendars/2026.csv"
       says: "the end of its period"),
     BadInput(
       "the owner in a quota", ladders, "[secretary], tone: notice", "[owner], tone: notice", at: "4:22",
-      "owner-in-quota", says: "only items have owners"),
+      "owner-of-meeting", says: "only items have owners"),
     BadInput(
       "a rung without unit", ladders, "T-5wd", "T-5", at: "4:10", "bad-value", says: "wd working days"),
     BadInput(

@@ -1,0 +1,59 @@
+import OrgLifeCore
+import OrgLifeSchedule
+import PluginKit
+
+extension Composer {
+  /// - Parameter bulletin: what the delivery carries in place of lines.
+  public func notice(for delivery: Delivery, telling bulletin: Bulletin) -> Notice {
+    guard let person = programme.people[delivery.person] else {
+      preconditionFailure("a delivery is for somebody in the roster")
+    }
+    let language = person.language ?? programme.language
+    let wording = Wording(language: language)
+    let document: Document
+    let kind: String
+    switch bulletin.matter {
+    case .calendarMissing(let year):
+      kind = "calendar-missing"
+      document = texts.render(.calendarMissing, in: language, ["year": year])
+    case .calendarChanged(let years, let moves):
+      kind = "calendar-changed"
+      document = texts.render(
+        .calendarChanged, in: language, values(of: years, moves, wording, after: delivery.datedAt))
+    }
+    return notice(for: delivery, to: person, in: language, document, thread: bulletin.key, kind: kind)
+  }
+
+  private func values(
+    of years: [Int], _ moves: [Bulletin.Move], _ wording: Wording, after moment: Timestamp
+  ) -> [String: Any] {
+    let today = programme.zone.date(at: moment)
+    return [
+      "years": wording.list(years.map(String.init)),
+      "official": years.allSatisfy { programme.calendar.status(of: $0) == .official },
+      "some": !moves.isEmpty, "count": moves.count,
+      "counted": moves.count == 1 ? "1 day" : "\(moves.count) days",
+      "moves": moves.map { move -> String in
+        let about = Period(move.word).map(wording.period) ?? move.word
+        return wording.move(
+          "\(name(of: move.duty, in: wording.language)) · \(about)", rung: move.rung, from: move.from,
+          to: move.to, isPast: move.to <= today)
+      },
+    ]
+  }
+}
+
+extension Wording {
+  fileprivate func move(
+    _ head: String, rung: String?, from: CivilDate, to: CivilDate, isPast: Bool
+  ) -> String {
+    switch language {
+    case .chinese:
+      let what = rung.map { "，\($0)提醒" } ?? ""
+      return "\(head)\(what)：\(long(from)) → \(long(to))\(isPast ? "（已过，不再发）" : "")"
+    case .english:
+      let what = rung.map { ", reminder \($0)" } ?? ""
+      return "\(head)\(what): \(long(from)) → \(long(to))\(isPast ? " (past, not sent)" : "")"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import OrgLifeCore
+import OrgLifeProgramme
+
+struct CalendarExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say why a day is worked or free, or which days a rule names and why.",
+    discussion: """
+      orglifectl calendar explain 2026-10-10
+      orglifectl calendar explain party-day                  a duty with a fixed day
+      orglifectl calendar explain 'FREQ=MONTHLY;BYDAY=1FR' --shift previous --from 2026-01-01
+      """)
+
+  @Argument(help: ArgumentHelp("A date, a duty, or a rule of RFC 5545.", valueName: "date|duty|rule"))
+  var subject: String
+  @Option(help: "For a rule: next, previous, none or avoid-makeup-weekends.") var shift = "next"
+  @Option(help: ArgumentHelp("For a rule or duty: the first day; today where not given.", valueName: "date"))
+  var from: String?
+  @Option(help: "For a rule or duty: how many periods.") var count = 12
+  @OptionGroup var source: CalendarSource
+
+  func run() throws {
+    let (programme, places) = try source.reading()
+    if let date = CivilDate(subject) {
+      return print(DayExplanation(date, programme: programme, places: places).text)
+    }
+    guard (1...1000).contains(count) else { throw ValidationError("--count goes from 1 to 1000") }
+    let first = try from.map(day) ?? source.today(in: programme)
+    let (fixedDay, heading) = try fixedDay(programme, places, from: first)
+    print(heading)
+    print(table(of: fixedDay, from: first, programme))
+  }
+
+  private func day(_ text: String) throws -> CivilDate {
+    guard let date = CivilDate(text) else { throw ValidationError("“\(text)” is no date like 2026-01-01") }
+    return date
+  }
+
+  private func fixedDay(_ programme: Programme, _ places: ProgrammePlaces, from first: CivilDate) throws
+    -> (FixedDay, String)
+  {
+    if let id = Duty.ID(subject), let duty = programme.duty(id) {
+      guard let fixedDay = duty.fixedDay else {
+        throw Exit.saying(
+          "\(id) has no fixed day: it is \(duty.quota == nil ? "due by items" : "owed by period")", Exit.no)
+      }
+      let place = places.duties[id].map { ", \($0)" } ?? ""
+      return (
+        fixedDay,
+        "\(id) \(duty.name[programme.language]): \(fixedDay.rule), shift \(fixedDay.shift.rawValue)\(place)"
+      )
+    }
+    guard let shift = FixedDay.Shift(rawValue: shift) else {
+      throw ValidationError(
+        "--shift is one of \(FixedDay.Shift.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    do throws(RecurrenceRule.Mistake) {
+      let rule = try RecurrenceRule(subject)
+      return (
+        FixedDay(cycle: .month, rule: rule, start: first, shift: shift), "\(rule), shift \(shift.rawValue)"
+      )
+    } catch {
+      throw Exit.saying(
+        "“\(subject)” is no date, no duty of the programme, and no rule: \(error)", Exit.usage)
+    }
+  }
+
+  private func table(of fixedDay: FixedDay, from first: CivilDate, _ programme: Programme) -> String {
+    let days = WorkingDays(programme.calendar)
+    var table = Table("RULE", "HELD", "WHY")
+    var found = 0
+    let horizon = first.adding(months: 12 * 100)
+    for planned in fixedDay.rule.days(from: fixedDay.start) where planned >= first {
+      guard planned < horizon, found < count else { break }
+      found += 1
+      let held = fixedDay.held(planned, days)
+      table.add(
+        "\(planned) \(planned.weekday.short)", "\(held) \(held.weekday.short)",
+        DayExplanation.why(planned, held: held, days))
+    }
+    return found == 0 ? "No day in the 100 years from \(first)." : table.text(width: outputWidth)
+  }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import OrgLifeCore
+import OrgLifeDaemon
+import OrgLifeProgramme
+
+struct CalendarImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Load the working-day calendar of a year, and say what it moves.",
+    discussion: """
+      orglifectl calendar import 2027.csv --dry-run     only what would move
+      orglifectl calendar import 2027.csv               put it in force
+      orglifectl calendar import - < 2027.csv           from standard input
+
+      The file has the columns date,kind,name; kind is holiday or makeup_workday. It becomes \
+      calendars/YEAR.csv of the configuration, the year leaves “provisional-years”, and the daemon \
+      reads it at once. The operator gets one list of the days that moved; nothing that was sent is \
+      sent again.
+
+      Exit status: 0 loaded; 66 the file, 73 the configuration cannot be read or written; 78 refused, and \
+      nothing was changed.
+      """)
+
+  @Argument(help: ArgumentHelp("The calendar, or - for standard input.", valueName: "file"))
+  var file: String
+  @Option(help: ArgumentHelp("The configuration.", valueName: "folder")) var config = "/etc/orglifed"
+  @Flag(help: "Only say what would move.") var dryRun = false
+  @OptionGroup var daemon: DaemonOptions
+
+  func run() async throws {
+    let loading = try loading()
+    print(loading.change.map { text(of: $0, in: loading.programme) } ?? "This calendar is in force already.")
+    guard !dryRun, loading.change != nil else { return }
+    do { try loading.write() } catch {
+      throw Exit.saying("\(config) cannot be written: \(error.localizedDescription)", Exit.cannotWrite)
+    }
+    print("\nWritten to \(loading.path).")
+    try await reload()
+  }
+
+  private func loading() throws -> CalendarLoading {
+    do {
+      let bytes =
+        try file == "-"
+        ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(filePath: file))
+      return try CalendarLoading(of: Array(bytes), into: config, at: Wallclock().now)
+    } catch let refused as ReloadRefused {
+      throw Exit.saying("\(refused)\nNothing was changed.", Exit.configuration)
+    } catch {
+      throw Exit.saying("\(file) cannot be read: \(error.localizedDescription)", Exit.cannotRead)
+    }
+  }
+
+  /// A configuration that no daemon has in force is written all the same.
+  private func reload() async throws {
+    do {
+      let _: Control.ReloadAnswer = try await daemon.call("Reload")
+      print("The daemon has it in force; the operator is told.")
+    } catch let code as ExitCode where code == Exit.notRunning {
+      print("The daemon is not running: it reads the calendar when it starts.")
+    }
+  }
+
+  private func text(of change: Bulletin, in programme: Programme) -> String {
+    guard case .calendarChanged(let years, let moves) = change.matter else { return "" }
+    let title = years.map(String.init).joined(separator: ", ")
+    guard !moves.isEmpty else { return "\(title): no day moves." }
+    var table = Table("FROM", "TO", "WHAT")
+    for move in moves {
+      let name = programme.duty(move.duty)?.name[programme.language] ?? move.duty.text
+      let rung = move.rung.map { " \($0)" } ?? ""
+      table.add(move.from.description, move.to.description, "\(name) \(move.word)\(rung)")
+    }
+    return
+      "\(table.text(width: outputWidth))\n\n\(title): \(moves.count) \(moves.count == 1 ? "day moves" : "days move"), the rest stays."
+  }
+}
