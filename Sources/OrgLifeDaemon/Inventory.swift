@@ -47,12 +47,22 @@ extension Desk {
     let today = programme.zone.date(at: now)
     return programme.duties.flatMap { duty -> [Obligation] in
       guard let cycle = duty.cycle else { return [] }
-      return sequence(first: Period(cycle, containing: today), next: \.previous)
+      return sequence(first: latest(of: duty, Period(cycle, containing: today), on: today), next: \.previous)
         .prefix { $0.lastDay >= first }
         .compactMap {
           planner.agenda.obligation(duty, of: organisation, in: $0, facts: facts, knownAt: now)
         }
     }
+  }
+
+  /// The period of today, or the next one where reminders of its fixed day have begun.
+  private func latest(of duty: Duty, _ current: Period, on today: CivilDate) -> Period {
+    let agenda = planner.agenda
+    guard let day = duty.fixedDay?.day(in: current.next, agenda.days)?.held else { return current }
+    let first = agenda.rule(of: duty).rungs.map {
+      agenda.day(of: $0, due: day, lastWorkingDay: agenda.days.previous(from: day))
+    }.min()
+    return first.map { $0 <= today } == true ? current.next : current
   }
 
   private func items(of organisation: Organisation.ID, at now: Timestamp) -> [Obligation] {

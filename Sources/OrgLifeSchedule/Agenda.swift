@@ -82,9 +82,9 @@ public struct Agenda: Sendable {
     inService: Timestamp
   ) -> Obligation? {
     guard let day = fixedDay.day(in: period, days) else { return nil }
-    let start = [min(period.firstDay, day.held), duty.effective.from, organisation.life.from]
-      .compactMap { $0 }.max()
-    let bornAt = max(inService, midnight(start ?? period.firstDay))
+    // Known long before: the reminders of a day early in its period fall into the one before.
+    let start = [duty.effective.from, organisation.life.from].compactMap { $0 }.max()
+    let bornAt = start.map { max(inService, midnight($0)) } ?? inService
     guard programme.zone.date(at: bornAt) <= day.held else { return nil }
     return Obligation(
       duty: duty.id, organisation: organisation.id, subject: .day(day, of: period), word: period.description,

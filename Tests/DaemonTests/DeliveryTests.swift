@@ -95,7 +95,7 @@ private func assemblies(_ organisations: String...) -> Programme {
 
   @Test func `quiet hours put a message off until the next working morning`() async throws {
     var programme = Bureau.programme(only: "branch-03")
-    programme.duties = programme.duties.filter { $0.quota == nil }
+    programme.duties = programme.duties.filter { $0.kind == .dueDate }
     programme.quietHours = Programme.QuietHours(from: CivilTime("18:00")!, to: CivilTime("08:00")!)
     let stage = try Stage(programme, from: "2026-06-01T09:00")
     try stage.learn(.entered(.item("ZG-2026-012", due: "2026-08-31")), at: "2026-08-21T20:00")

@@ -8,7 +8,7 @@ private let key = "rectification/branch-03/ZG-2026-012"
 
 private func items() -> Programme {
   var programme = Bureau.programme(only: "branch-03")
-  programme.duties = programme.duties.filter { $0.quota == nil }
+  programme.duties = programme.duties.filter { $0.kind == .dueDate }
   return programme
 }
 
@@ -65,7 +65,7 @@ private func items() -> Programme {
         #expect(throws: Refusal.self, performing: close)
       }
     }
-    #expect(try await stage.live(until: "2026-12-01T00:00").isEmpty)
+    #expect(try await stage.live(until: "2026-10-31T00:00").isEmpty)
   }
 
   @Test func `a decision that moves the date starts the ladder anew under a key of its own`() async throws {

@@ -65,6 +65,16 @@ final class Stage {
     try desk.adopt(programme)
   }
 
+  /// Puts a programme in force as a reload does: the ledger is told, and the operator of what moved.
+  func announce(_ programme: Programme, at time: String) throws {
+    clock = Bureau.time(time)
+    try desk.plan(at: clock)
+    _ = try ledger.join(
+      revision: programme.revision, sources: [], at: clock,
+      announcing: desk.announcements(of: programme, at: clock))
+    try desk.adopt(programme)
+  }
+
   private func dispatch() async throws -> [String] {
     let desk = desk
     let now = clock

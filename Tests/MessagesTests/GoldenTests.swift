@@ -74,6 +74,28 @@ private let entered: (at: String, Fact.Statement) = (
           .init(obligation: "member-assembly/branch-03/2026-Q3", rung: "T-10", role: "parent.office"),
         ], statements: [entered, ("2026-08-28T15:00", .submitted(item: id("ZG-2026-012"), reference: "报告"))])),
     Page(
+      testDescription: "day-D-3-moved",
+      scene: Scene(
+        person: "b01-organiser", at: "2026-04-28T08:30",
+        fired: [
+          .init(obligation: "party-day/branch-01/2026-05", rung: "D-3", role: "organisation-commissioner")
+        ])),
+    Page(
+      testDescription: "day-D-3",
+      scene: Scene(
+        person: "b01-organiser", at: "2026-06-02T08:30",
+        fired: [
+          .init(obligation: "party-day/branch-01/2026-06", rung: "D-3", role: "organisation-commissioner")
+        ])),
+    Page(
+      testDescription: "digest-day",
+      scene: Scene(
+        person: "organ-office", at: "2026-06-12T08:30", form: .digest,
+        fired: [
+          .init(obligation: "party-day/branch-01/2026-06", rung: "D+5", role: "parent.office"),
+          .init(obligation: "party-day/branch-03/2026-06", rung: "D+5", role: "parent.office"),
+        ])),
+    Page(
       testDescription: "quota-T+10-escalation",
       scene: Scene(
         person: "organ-secretary", at: "2026-04-15T08:30",

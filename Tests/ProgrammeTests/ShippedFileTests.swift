@@ -27,7 +27,7 @@ let repository = URL(fileURLWithPath: #filePath)
       summary.text == """
         14 organisations: 10 branch, 1 joint-branch, 1 temporary-branch, 1 committee,
           1 leading-group
-        4 duties, 4 ladders, 18 rungs, 39 people, 45 appointments
+        5 duties, 5 ladders, 21 rungs, 39 people, 45 appointments
         calendar: 2024, 2025, 2026, 2027 (provisional)
         channels: mail, drop, log
         """)
@@ -51,7 +51,7 @@ let repository = URL(fileURLWithPath: #filePath)
     let bytes = [UInt8](try Data(contentsOf: repository.appending(path: "examples/bureau/" + file)))
     let (statements, diagnostics) = FactsFile.read(bytes, file: file, programme: programme)
     #expect(diagnostics.map(\.description) == [])
-    #expect(statements.count == 162)
+    #expect(statements.count == 298)
     let first = try #require(
       statements.first { statement in
         guard case .held(let record) = statement.statement else { return false }
