@@ -26,16 +26,20 @@ public struct ProgrammePlaces: Sendable {
   /// Of each ladder, in the order of its rungs.
   public var rungs: [Ladder.ID: [Place]]
   public var people: [Person.ID: Place]
+  /// The rows of appointments.csv, in the order of the programme's appointments.
+  public var appointments: [Place]
 
   public init(
     organisations: [Organisation.ID: Place] = [:], duties: [Duty.ID: Place] = [:],
-    ladders: [Ladder.ID: Place] = [:], rungs: [Ladder.ID: [Place]] = [:], people: [Person.ID: Place] = [:]
+    ladders: [Ladder.ID: Place] = [:], rungs: [Ladder.ID: [Place]] = [:], people: [Person.ID: Place] = [:],
+    appointments: [Place] = []
   ) {
     self.organisations = organisations
     self.duties = duties
     self.ladders = ladders
     self.rungs = rungs
     self.people = people
+    self.appointments = appointments
   }
 }
 
@@ -75,7 +79,8 @@ public enum ProgrammeReader {
 
     let places = ProgrammePlaces(
       organisations: organisations.roll.places, duties: duties.roll.places, ladders: ladders.roll.places,
-      rungs: ladders.rungs.mapValues { $0.map(\.place) }, people: roster.roll.places)
+      rungs: ladders.rungs.mapValues { $0.map(\.place) }, people: roster.roll.places,
+      appointments: appointments.appointments.map(\.person))
     var reading = ProgrammeReading(programme: nil, diagnostics: findings.diagnostics, places: places)
     guard !findings.hasErrors, let zone = settings.zone, let language = settings.language,
       let sendAt = settings.sendAt

@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: [
     ["status"], ["list"], ["list", "--deliveries", "held"], ["item", "list"], ["reload"],
     ["release", "--all"],
-    ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"],
+    ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"], ["explain", "a/b/c"],
   ])
   func `where no daemon answers it is 3, with the socket and what to try`(arguments: [String]) throws {
     let result = try run(arguments + ["--socket", "/nowhere/control"])
@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["status"], ["list"], ["record"], ["record", "add"], ["record", "withdraw"], ["item"],
+    [], ["status"], ["list"], ["explain"], ["record"], ["record", "add"], ["record", "withdraw"], ["item"],
     ["item", "add"],
     ["item", "list"], ["item", "submit"], ["item", "close"], ["item", "extend"], ["waive"], ["silence"],
     ["release"],
