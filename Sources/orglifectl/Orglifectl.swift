@@ -19,7 +19,9 @@ struct Orglifectl: AsyncParsableCommand {
       """,
     version: Version.current,
     groupedSubcommands: [
-      CommandGroup(name: "See:", subcommands: [StatusCommand.self, ListCommand.self, ExplainCommand.self]),
+      CommandGroup(
+        name: "See:",
+        subcommands: [StatusCommand.self, ListCommand.self, ExplainCommand.self, PreviewCommand.self]),
       CommandGroup(
         name: "Tell:",
         subcommands: [

@@ -67,4 +67,20 @@ private func expectGolden(_ text: String, _ name: String) throws {
       #expect(refused.errors.contains(hint))
     }
   }
+
+  @Test func `preview prints the text, as text or as JSON, and tells where there is none`() throws {
+    let bench = try Bench(at: "2026-03-23T09:00")
+    let text = try bench.ask("preview", "b01-secretary", "--at", "2026-03-24")
+    #expect(text.status == 0, "\(text.errors)")
+    #expect(text.output.hasPrefix("--- 2026-03-24 08:30 to 第一党支部书记 (b01-secretary), by mail, drop, log\n"))
+    let json = try bench.ask("preview", "b01-secretary", "--at", "2026-03-24T08:30", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let message = try #require((object?["messages"] as? [[String: Any]])?.first)
+    let body = try #require(message["text"] as? String)
+    #expect(text.output.hasSuffix(body))
+    let done = try bench.ask("preview", "member-assembly/branch-01/2026-Q1/T-10")
+    #expect(done.output.hasPrefix("Nothing goes out for member-assembly/branch-01/2026-Q1/T-10 from "))
+    #expect(try bench.ask("preview", "nobody").status == 4)
+    #expect(try bench.ask("preview", "b01-secretary", "--at", "2026-03-01").status == 1)
+  }
 }
