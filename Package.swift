@@ -129,9 +129,10 @@ let package = Package(
       "DaemonTests",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
-        "Fixtures",
+        "OrgLifeProgramme", "Fixtures",
       ]),
-    tests("ProgramTests", ["Fixtures", "orglifectl", "orglifed", "orglife-plugin-filedrop"]),
+    tests(
+      "ProgramTests", ["Fixtures", "orglifectl", "orglifed", "orglife-plugin-filedrop"], exclude: ["Golden"]),
     tests("TidyTests", []),
   ]
 )

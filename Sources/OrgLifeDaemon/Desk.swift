@@ -28,6 +28,11 @@ public struct Desk: Sendable {
 
   public var programme: Programme { planner.programme }
 
+  /// The same desk at a copy of its ledger: what is done there is never written.
+  func copy() throws -> Desk {
+    try Desk(programme: programme, ledger: ledger.copyInMemory())
+  }
+
   /// Plans with another programme from now on. What came due before was decided by the one that was in force.
   public mutating func adopt(_ programme: Programme) throws {
     composer = try Composer(programme: programme)

@@ -14,6 +14,8 @@ public struct Rehearsal {
     public var at: Timestamp
     public var delivery: Delivery
     public var subject: String
+    /// The body as plain text.
+    public var text: String
     public var reason: String
     /// nil for a bulletin, which is about the service itself.
     public var about: About?
@@ -43,19 +45,32 @@ public struct Rehearsal {
   private var workers: [Worker]
   private let outbox = Collected()
   private var learnings: [Learning]
+  /// The moment that was played last.
+  private var reached: Timestamp?
 
   /// - Parameter start: the ledger is in service from this moment.
   public init(programme: Programme, from start: Timestamp, learnings: [Learning] = []) throws {
     let ledger = try Ledger.inMemory()
-    self.ledger = ledger
     _ = try ledger.service(startingAt: start)
-    desk = try Desk(programme: programme, ledger: ledger)
-    self.learnings = learnings.enumerated()
-      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    self.init(
+      try Desk(programme: programme, ledger: ledger),
+      learnings: learnings.enumerated()
+        .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element))
+  }
+
+  /// Goes on from where a desk stands, on a copy of its ledger: nothing of it is written, nothing is sent.
+  public init(after desk: Desk) throws {
+    self.init(try desk.copy(), learnings: [])
+  }
+
+  private init(_ desk: Desk, learnings: [Learning]) {
+    self.desk = desk
+    self.learnings = learnings
+    ledger = desk.ledger
     let shared = outbox
-    workers = programme.channels.map { channel in
+    workers = desk.programme.channels.map { channel in
       Worker(
-        channel: channel.id, ledger: ledger, notifier: Accepting(),
+        channel: channel.id, ledger: desk.ledger, notifier: Accepting(),
         policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400), chance: SystemRandomNumberGenerator()
       ) { delivery, now in
         try shared.review(delivery, at: now)
@@ -67,18 +82,28 @@ public struct Rehearsal {
   ///
   /// - Throws: ``Refusal`` where one of the facts is not taken, with its text.
   public mutating func run(to end: Timestamp, each: (Sent) throws -> Void) async throws {
-    var now = try ledger.service().plannedThrough
-    while true {
-      try learn(upTo: now)
-      try desk.plan(at: now)
-      outbox.set(desk)
-      for index in workers.indices { try await drain(&workers[index], at: now, each) }
-      // Nothing is ever tried again here, and a year's bytes would fill the memory.
-      try ledger.forgetPayloads(settledBefore: now.adding(seconds: 1))
-      let next = [try desk.nextMoment(after: now), try ledger.nextDelivery(), learnings.first?.at]
-      guard let soonest = next.compactMap({ $0 }).min(), soonest <= end else { return }
-      now = max(soonest, Timestamp(milliseconds: now.milliseconds + 1))
-    }
+    while try await advance(to: end, each: each) != nil {}
+  }
+
+  /// Plays the next moment at which something may happen, the first time that up to which all is decided.
+  ///
+  /// - Returns: the moment; nil where there is none up to the end.
+  mutating func advance(to end: Timestamp, each: (Sent) throws -> Void) async throws -> Timestamp? {
+    guard let now = try nextMoment(), reached == nil || now <= end else { return nil }
+    reached = now
+    try learn(upTo: now)
+    try desk.plan(at: now)
+    outbox.set(desk)
+    for index in workers.indices { try await drain(&workers[index], at: now, each) }
+    // Nothing is ever tried again here, and a year's bytes would fill the memory.
+    try ledger.forgetPayloads(settledBefore: now.adding(seconds: 1))
+    return now
+  }
+
+  private func nextMoment() throws -> Timestamp? {
+    guard let reached else { return try ledger.service().plannedThrough }
+    let next = [try desk.nextMoment(after: reached), try ledger.nextDelivery(), learnings.first?.at]
+    return next.compactMap { $0 }.min().map { max($0, Timestamp(milliseconds: reached.milliseconds + 1)) }
   }
 
   private mutating func learn(upTo now: Timestamp) throws {
@@ -100,7 +125,8 @@ public struct Rehearsal {
         if event.delivery.bulletin != nil {
           try each(
             Sent(
-              at: now, delivery: event.delivery, subject: notice.subject, reason: "told to the operator"))
+              at: now, delivery: event.delivery, subject: notice.subject, text: notice.plainText,
+              reason: "told to the operator"))
         }
         for line in event.delivery.lines {
           if let sent = try sent(line, of: event.delivery, notice: notice, at: now) { try each(sent) }
@@ -120,7 +146,8 @@ public struct Rehearsal {
     let standing = agenda.standing(of: obligation, rule: kept.rule, facts: desk.facts, at: now)
     guard standing.isOwed else { return nil }
     return Sent(
-      at: now, delivery: delivery, subject: notice.subject, reason: reason(line, obligation, standing),
+      at: now, delivery: delivery, subject: notice.subject, text: notice.plainText,
+      reason: reason(line, obligation, standing),
       about: About(
         line: line, obligation: obligation, isProvisional: agenda.days.isProvisional(obligation.due)))
   }

@@ -285,7 +285,7 @@ extension Ledger {
     }
   }
 
-  private static func claim(_ key: String, _ db: Database) throws -> Claim {
+  static func claim(_ key: String, _ db: Database) throws -> Claim {
     guard
       let row = try Row.fetchOne(
         db.cachedStatement(

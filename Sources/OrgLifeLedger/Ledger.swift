@@ -74,6 +74,13 @@ public final class Ledger: Sendable {
     return Ledger(database: queue, lock: nil)
   }
 
+  /// A copy of what one moment of the ledger shows, which ends with the process: for trying out what would be.
+  public func copyInMemory() throws -> Ledger {
+    let queue = try DatabaseQueue()
+    try database.backup(to: queue)
+    return Ledger(database: queue, lock: nil)
+  }
+
   /// Reads what one moment of the ledger shows. In memory there is one connection, which GRDB would turn
   /// read-only and back for each reading, and that makes SQLite compile every statement anew.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {

@@ -27,11 +27,13 @@ public struct ProgrammePlaces: Sendable {
   public var rungs: [Ladder.ID: [Place]]
   public var people: [Person.ID: Place]
   public var calendarDays: [CivilDate: Place]
+  /// The rows of appointments.csv, in the order of the programme's appointments.
+  public var appointments: [Place]
 
   public init(
     organisations: [Organisation.ID: Place] = [:], duties: [Duty.ID: Place] = [:],
     ladders: [Ladder.ID: Place] = [:], rungs: [Ladder.ID: [Place]] = [:], people: [Person.ID: Place] = [:],
-    calendarDays: [CivilDate: Place] = [:]
+    appointments: [Place] = [], calendarDays: [CivilDate: Place] = [:]
   ) {
     self.organisations = organisations
     self.duties = duties
@@ -39,6 +41,7 @@ public struct ProgrammePlaces: Sendable {
     self.rungs = rungs
     self.people = people
     self.calendarDays = calendarDays
+    self.appointments = appointments
   }
 }
 
@@ -79,7 +82,7 @@ public enum ProgrammeReader {
     let places = ProgrammePlaces(
       organisations: organisations.roll.places, duties: duties.roll.places, ladders: ladders.roll.places,
       rungs: ladders.rungs.mapValues { $0.map(\.place) }, people: roster.roll.places,
-      calendarDays: calendars.places)
+      appointments: appointments.appointments.map(\.person), calendarDays: calendars.places)
     var reading = ProgrammeReading(programme: nil, diagnostics: findings.diagnostics, places: places)
     guard !findings.hasErrors, let zone = settings.zone, let language = settings.language,
       let sendAt = settings.sendAt

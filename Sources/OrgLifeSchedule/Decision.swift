@@ -88,7 +88,7 @@ extension Agenda {
 
   /// Rungs up to the due date in order of time. An item that was born after some of them has one first
   /// notice at its birth, in that one's tone, to all whom they would have reached.
-  private func beforeRungs(of obligation: Obligation, rule: Rule) -> [Candidate] {
+  func beforeRungs(of obligation: Obligation, rule: Rule) -> [Candidate] {
     let all = rule.rungs.filter { !$0.isAfterDue }
       .map { Candidate(name: $0.name, rung: $0, dueAt: moment(of: $0, for: obligation)) }
       .sorted { $0.dueAt < $1.dueAt }
@@ -103,7 +103,7 @@ extension Agenda {
   }
 
   /// After-rungs that have not been decided, each at the moment that the lower ones leave it.
-  private func escalations(of obligation: Obligation, rule: Rule, marks: [String: RungMark]) -> [Candidate] {
+  func escalations(of obligation: Obligation, rule: Rule, marks: [String: RungMark]) -> [Candidate] {
     let ordered = rule.rungs.filter(\.isAfterDue)
       .map { Candidate(name: $0.name, rung: $0, dueAt: moment(of: $0, for: obligation)) }
       .sorted { $0.dueAt < $1.dueAt }

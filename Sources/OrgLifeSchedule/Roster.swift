@@ -26,6 +26,12 @@ public struct Roster: Sendable {
     public var role: RoleReference
     /// The role that the ladder names and nobody holds, where this is the next person up.
     public var insteadOf: RoleReference?
+
+    public init(person: Person.ID, role: RoleReference, insteadOf: RoleReference? = nil) {
+      self.person = person
+      self.role = role
+      self.insteadOf = insteadOf
+    }
   }
 
   public func holders(of role: Role, in organisation: Organisation.ID, on date: CivilDate) -> [Person.ID] {
@@ -45,6 +51,23 @@ public struct Roster: Sendable {
     return found.filter {
       ($0.insteadOf == nil || !inOwnRight.contains($0.person)) && seen.insert($0.person).inserted
     }
+  }
+
+  /// The roles that nobody holds, in the order in which they are asked before somebody is found who does:
+  /// empty where the asked role itself is held.
+  public func passedOver(
+    _ asked: RoleReference, for organisation: Organisation.ID, on date: CivilDate
+  ) -> [RoleReference] {
+    Array(
+      chain(from: asked).prefix { role in
+        guard let unit = unit(of: role, for: organisation), let name = role.role else { return true }
+        return holders(of: name, in: unit, on: date).isEmpty
+      }.filter { unit(of: $0, for: organisation) != nil })
+  }
+
+  /// The organisation in which a role is looked up; nil above the top of the tree.
+  public func unit(of role: RoleReference, for organisation: Organisation.ID) -> Organisation.ID? {
+    ancestor(of: organisation, climb: role.climb)
   }
 
   private func recipients(

@@ -19,7 +19,12 @@ struct Orglifectl: AsyncParsableCommand {
       """,
     version: Version.current,
     groupedSubcommands: [
-      CommandGroup(name: "See:", subcommands: [StatusCommand.self, ListCommand.self, CalendarCommand.self]),
+      CommandGroup(
+        name: "See:",
+        subcommands: [
+          StatusCommand.self, ListCommand.self, ExplainCommand.self, PreviewCommand.self,
+          CalendarCommand.self,
+        ]),
       CommandGroup(
         name: "Tell:",
         subcommands: [

@@ -221,7 +221,8 @@ private let entered: (at: String, Fact.Statement) = (
     let asks = language == .chinese ? ["请", "不必"] : ["please", "Please", "need not"]
     #expect(asks.contains { first.contains($0) }, "\(first)")
     guard scene.form == .single else { return }
-    let when = language == .chinese ? ["3月31日", "8月31日"] : ["31 Mar", "31 Aug"]
+    let when =
+      language == .chinese ? ["3月31日", "8月31日", "5月6日", "6月5日"] : ["31 Mar", "31 Aug", "6 May", "5 Jun"]
     #expect(when.contains { first.contains($0) }, "\(first)")
   }
 

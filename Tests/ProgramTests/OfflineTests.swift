@@ -21,7 +21,8 @@ import Testing
     ],
     ["silence", "x/", "--until", "soon", "--reason", "x"],
     ["silence", "x/", "--until", "2026-06-01", "--reason", "x"],
-    ["plugin", "test", "/bin/true", "--settings", "[]"], ["item", "close"],
+    ["plugin", "test", "/bin/true", "--settings", "[]"], ["item", "close"], ["explain"],
+    ["preview", "x", "--at", "soon"], ["preview", "x", "--at", "2026-02-30"],
   ])
   func `wrong usage is 64, with the way to help`(arguments: [String]) throws {
     let result = try run(arguments)
@@ -34,7 +35,8 @@ import Testing
   @Test(arguments: [
     ["status"], ["list"], ["list", "--deliveries", "held"], ["item", "list"], ["reload"],
     ["release", "--all"],
-    ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"],
+    ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"], ["explain", "a/b/c"],
+    ["preview", "x"],
   ])
   func `where no daemon answers it is 3, with the socket and what to try`(arguments: [String]) throws {
     let result = try run(arguments + ["--socket", "/nowhere/control"])
@@ -145,7 +147,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["status"], ["list"], ["record"], ["record", "add"], ["record", "withdraw"], ["item"],
+    [], ["status"], ["list"], ["explain"], ["preview"], ["record"], ["record", "add"],
+    ["record", "withdraw"], ["item"],
     ["item", "add"],
     ["item", "list"], ["item", "submit"], ["item", "close"], ["item", "extend"], ["waive"], ["silence"],
     ["release"],

@@ -12,7 +12,7 @@ extension RecurrenceRule {
   }
 }
 
-/// The parts of a rule as they stand in its text, checked one by one and then against each other.
+/// The parts of a rule, checked one by one and then against each other. Lists are sorted, each value once.
 struct RecurrenceParts {
   typealias Mistake = RecurrenceRule.Mistake
 
@@ -73,7 +73,8 @@ struct RecurrenceParts {
     case "BYMINUTE": minutes = try RecurrenceParts.numbers(name, value, 0...59)
     case "BYSECOND":
       // RFC 5545 section 3.3.12: who does not know leap seconds reads the second 60 as 59.
-      seconds = try RecurrenceParts.numbers(name, value, 0...60).map { min($0, 59) }
+      seconds = RecurrenceParts.ordered(
+        try RecurrenceParts.numbers(name, value, 0...60).map { min($0, 59) })
     case "BYSETPOS": positions = try RecurrenceParts.numbers(name, value, 1...366, orFromEnd: true)
     default: throw Mistake(name, "\(name) is no part of a rule that is known here")
     }
@@ -147,7 +148,7 @@ struct RecurrenceParts {
       }
       numbers.append(number)
     }
-    return numbers
+    return ordered(numbers)
   }
 
   private static func days(_ value: String) throws(Mistake) -> [RecurrenceRule.Day] {
@@ -162,8 +163,15 @@ struct RecurrenceParts {
       }
       days.append(RecurrenceRule.Day(weekday: weekday, ordinal: signed(number) ?? 0))
     }
-    return days
+    return Set(days).sorted {
+      (rank($0.ordinal), $0.weekday.rawValue) < (rank($1.ordinal), $1.weekday.rawValue)
+    }
   }
+
+  private static func ordered(_ numbers: [Int]) -> [Int] { Set(numbers).sorted { rank($0) < rank($1) } }
+
+  /// 1, 2, 3, then -1, -2.
+  private static func rank(_ number: Int) -> Int { number < 0 ? 1000 - number : number }
 
   private static func signed(_ text: Substring) -> Int? {
     switch text.first {

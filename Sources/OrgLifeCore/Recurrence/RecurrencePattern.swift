@@ -1,67 +1,64 @@
-/// Which days of a period a rule names, as bit masks: the rule and what its start adds to it.
+/// Which days of a period a rule names, as bit masks: the rule, and what its start adds to it.
 ///
 /// All BY parts that speak of days are conditions on a day, and a day must meet all of them. So each part is
 /// a mask over the days of the period, and the answer is what is left of all masks together.
-struct RecurrencePattern {
+struct RecurrencePattern: Hashable, Sendable {
   let frequency: RecurrenceRule.Frequency
   /// 0 for Monday.
   private let weekStart: Int
   /// Bit 1 is January; 0 where any month will do.
-  private let months: UInt16
-  private let hasMonthDays: Bool
+  private var months: UInt16 = 0
+  private var hasMonthDays: Bool
   /// Bit 0 is the first of the month.
-  private let daysFromFirst: UInt64
+  private var daysFromFirst: UInt64 = 0
   /// Bit 31 is the last of the month, so that a shift by what the month lacks of 32 days puts it in its place.
-  private let daysFromLast: UInt64
-  private let hasDays: Bool
+  private var daysFromLast: UInt64 = 0
+  private var hasDays: Bool
   /// Bit 0 is Monday.
-  private let weekdays: UInt64
+  private var weekdays: UInt64 = 0
   /// The n-th weekdays of the month or year.
   private let numbered: [RecurrenceRule.Day]
   private let weekNumbers: [Int]
   private let yearDays: [Int]
   let positions: [Int]
 
+  /// The rule alone, without what it leaves to its start.
+  init(_ parts: RecurrenceParts, weekStart: Weekday) {
+    frequency = parts.frequency
+    self.weekStart = weekStart.rawValue - 1
+    weekNumbers = parts.weekNumbers
+    yearDays = parts.yearDays
+    positions = parts.positions
+    for month in parts.months { months |= 1 << UInt16(month) }
+    hasMonthDays = !parts.monthDays.isEmpty
+    for day in parts.monthDays {
+      if day > 0 { daysFromFirst |= 1 << UInt64(day - 1) } else { daysFromLast |= 1 << UInt64(32 + day) }
+    }
+    hasDays = !parts.days.isEmpty
+    for day in parts.days where day.ordinal == 0 { weekdays |= 1 << UInt64(day.weekday.rawValue - 1) }
+    numbered = parts.days.filter { $0.ordinal != 0 }
+  }
+
   /// RFC 5545, section 3.3.10: what a rule leaves open is as it is on the day of the start.
-  init(_ rule: RecurrenceRule, start: CivilDate) {
-    frequency = rule.frequency
-    weekStart = rule.weekStart.rawValue - 1
-    weekNumbers = rule.weekNumbers
-    yearDays = rule.yearDays
-    positions = rule.positions
-    var months = rule.months.reduce(into: UInt16(0)) { $0 |= 1 << UInt16($1) }
-    var fromFirst: UInt64 = 0
-    var fromLast: UInt64 = 0
-    for day in rule.monthDays {
-      if day > 0 { fromFirst |= 1 << UInt64(day - 1) } else { fromLast |= 1 << UInt64(32 + day) }
+  func completed(by start: CivilDate) -> RecurrencePattern {
+    guard !hasDays, !hasMonthDays, yearDays.isEmpty else { return self }
+    var pattern = self
+    switch frequency {
+    case .daily: break
+    case .monthly: pattern.takeMonthDay(of: start)
+    case .yearly where weekNumbers.isEmpty:
+      pattern.takeMonthDay(of: start)
+      if months == 0 { pattern.months = 1 << UInt16(start.month) }
+    case .weekly, .yearly:
+      pattern.hasDays = true
+      pattern.weekdays = 1 << UInt64(start.weekdayIndex)
     }
-    var weekdays = rule.days.reduce(into: UInt64(0)) {
-      if $1.ordinal == 0 { $0 |= 1 << UInt64($1.weekday.rawValue - 1) }
-    }
-    numbered = rule.days.contains { $0.ordinal != 0 } ? rule.days.filter { $0.ordinal != 0 } : []
-    var hasDays = !rule.days.isEmpty
-    var hasMonthDays = !rule.monthDays.isEmpty
-    if !hasDays, !hasMonthDays, yearDays.isEmpty {
-      switch rule.frequency {
-      case .daily: break
-      case .monthly:
-        hasMonthDays = true
-        fromFirst = 1 << UInt64(start.day - 1)
-      case .yearly where weekNumbers.isEmpty:
-        hasMonthDays = true
-        fromFirst = 1 << UInt64(start.day - 1)
-        if months == 0 { months = 1 << UInt16(start.month) }
-      case .weekly, .yearly:
-        hasDays = true
-        weekdays = 1 << UInt64(start.weekdayIndex)
-      }
-    }
-    self.months = months
-    daysFromFirst = fromFirst
-    daysFromLast = fromLast
-    self.weekdays = weekdays
-    self.hasDays = hasDays
-    self.hasMonthDays = hasMonthDays
+    return pattern
+  }
+
+  private mutating func takeMonthDay(of start: CivilDate) {
+    hasMonthDays = true
+    daysFromFirst = 1 << UInt64(start.day - 1)
   }
 
   func day(_ day: CivilDate, into set: inout DaySet) {
@@ -101,16 +98,18 @@ struct RecurrencePattern {
     let length = CivilDate.isLeap(year) ? 366 : 365
     // Where months are named, numbered weekdays are counted in each of them, else in the year.
     let countsInYear = months == 0 && !numbered.isEmpty
+    let firstWeekday = first.weekdayIndex
     set.beginYear(at: first.dayNumber)
-    var offset = 0
-    for month in 1...12 {
+    var left = months == 0 ? RecurrencePattern.allMonths : months
+    while left != 0 {
+      let month = left.trailingZeroBitCount
+      left &= left - 1
+      // Counted from March, months before a given one have 30.6 days each, rounded.
+      let offset = month <= 2 ? 31 * (month - 1) : (153 * (month - 3) + 2) / 5 + length - 306
       let days = CivilDate.daysIn(month: month, of: year)
-      if allows(month) {
-        var bits = inMonth(days)
-        if hasDays, !countsInYear { bits &= weekdays(of: days, from: (first.weekdayIndex + offset) % 7) }
-        set.add(bits, at: offset)
-      }
-      offset += days
+      var bits = inMonth(days)
+      if hasDays, !countsInYear { bits &= weekdays(of: days, from: (firstWeekday + offset) % 7) }
+      set.add(bits, at: offset)
     }
     if countsInYear { set.formIntersection(numberedDays(ofYear: first, length)) }
     if !yearDays.isEmpty {
@@ -120,6 +119,8 @@ struct RecurrencePattern {
     }
     if !weekNumbers.isEmpty { set.formIntersection(weeks(of: year, first, length)) }
   }
+
+  private static let allMonths: UInt16 = 0b1_1111_1111_1110
 
   private func allows(_ month: Int) -> Bool { months == 0 || months >> UInt16(month) & 1 == 1 }
 

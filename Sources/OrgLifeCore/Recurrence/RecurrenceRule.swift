@@ -53,6 +53,9 @@ public struct RecurrenceRule: Hashable, Sendable {
   let seconds: [Int]
   let positions: [Int]
 
+  /// The same as masks.
+  let pattern: RecurrencePattern
+
   /// Reads `FREQ=MONTHLY;BYDAY=1FR`: the parts in any order, capital letters or not.
   public init(_ text: String) throws(Mistake) {
     let parts = try RecurrenceParts(text)
@@ -61,27 +64,21 @@ public struct RecurrenceRule: Hashable, Sendable {
     count = parts.count
     until = parts.until
     weekStart = parts.weekStart ?? .monday
-    months = ordered(parts.months)
-    weekNumbers = ordered(parts.weekNumbers)
-    yearDays = ordered(parts.yearDays)
-    monthDays = ordered(parts.monthDays)
-    days = Set(parts.days).sorted {
-      (rank($0.ordinal), $0.weekday.rawValue) < (rank($1.ordinal), $1.weekday.rawValue)
-    }
-    hours = ordered(parts.hours)
-    minutes = ordered(parts.minutes)
-    seconds = ordered(parts.seconds)
-    positions = ordered(parts.positions)
+    months = parts.months
+    weekNumbers = parts.weekNumbers
+    yearDays = parts.yearDays
+    monthDays = parts.monthDays
+    days = parts.days
+    hours = parts.hours
+    minutes = parts.minutes
+    seconds = parts.seconds
+    positions = parts.positions
+    pattern = RecurrencePattern(parts, weekStart: weekStart)
   }
 
   /// Whether the rule itself says at what time of the day.
   public var namesTimes: Bool { !(hours.isEmpty && minutes.isEmpty && seconds.isEmpty) }
 }
-
-/// 1, 2, 3, then -1, -2.
-private func rank(_ number: Int) -> Int { number < 0 ? 1000 - number : number }
-
-private func ordered(_ numbers: [Int]) -> [Int] { Set(numbers).sorted { rank($0) < rank($1) } }
 
 extension RecurrenceRule: CustomStringConvertible {
   /// The canonical text: parts in a fixed order, lists sorted and each value once, defaults left out. Two

@@ -16,7 +16,7 @@ struct RecurrenceWalk {
 
   /// - Parameter first: earlier periods are skipped, as long as the skip costs nothing. Not before `start`.
   init(_ rule: RecurrenceRule, start: CivilDate, from first: CivilDate) {
-    pattern = RecurrencePattern(rule, start: start)
+    pattern = rule.pattern.completed(by: start)
     interval = rule.frequency == .weekly ? rule.interval * 7 : rule.interval
     let begin = RecurrenceWalk.period(of: start, rule)
     let wanted = RecurrenceWalk.period(of: first, rule)

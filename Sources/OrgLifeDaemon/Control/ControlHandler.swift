@@ -34,6 +34,12 @@ struct ControlHandler: VarlinkHandler {
       let question = try call.parameters(Control.DeliveriesQuestion.self)
       return try VarlinkReply(
         Control.DeliveriesAnswer(deliveries: try await daemon.deliveries(in: question.state)))
+    case "Explain":
+      let question = try call.parameters(Control.ExplainQuestion.self)
+      return try VarlinkReply(Control.ExplainAnswer(explanation: try daemon.explain(question.key)))
+    case "Preview":
+      let question = try call.parameters(Control.PreviewQuestion.self)
+      return try VarlinkReply(Control.PreviewAnswer(preview: try await daemon.preview(question)))
     case "Release":
       let question = try call.parameters(Control.ReleaseQuestion.self)
       let released = try await daemon.release(prefix: question.prefix, for: call.peer)

@@ -1,0 +1,69 @@
+import OrgLifeCore
+
+/// A fact that bears on an obligation, and for how long it counts.
+public struct Bearing: Sendable {
+  public var fact: Fact
+  /// From when on it does not count any more: its record was withdrawn, its silence is over.
+  public var endedAt: Timestamp?
+  /// A meeting of the period that was held to make up for another one, and counts there alone.
+  public var countsElsewhere = false
+
+  public func counts(at moment: Timestamp) -> Bool {
+    guard !countsElsewhere, fact.recordedAt <= moment else { return false }
+    return endedAt.map { moment < $0 } ?? true
+  }
+
+  /// Whether it is one of those that settle an obligation.
+  public var settles: Bool {
+    switch fact.statement {
+    case .held, .closed, .waived: true
+    case .withdrawn, .entered, .submitted, .extended, .silenced, .adopted: false
+    }
+  }
+}
+
+extension Agenda {
+  /// The facts that say something about the obligation, in the order in which they were learned.
+  public func bearings(on obligation: Obligation, among facts: [Fact]) -> [Bearing] {
+    var bearings: [Bearing] = []
+    for fact in facts {
+      switch fact.statement {
+      case .held(let record):
+        guard record.duty == obligation.duty, record.organisation == obligation.organisation else { continue }
+        var asHeld = fact
+        var plain = record
+        plain.makesUpFor = nil
+        asHeld.statement = .held(plain)
+        if counts(fact, for: obligation) {
+          bearings.append(Bearing(fact: fact))
+        } else if record.makesUpFor != nil, counts(asHeld, for: obligation) {
+          bearings.append(Bearing(fact: fact, countsElsewhere: true))
+        }
+      case .withdrawn(let key, _):
+        var isOurs = false
+        for index in bearings.indices {
+          guard case .held(let record) = bearings[index].fact.statement, record.key == key else { continue }
+          isOurs = true
+          if bearings[index].endedAt == nil { bearings[index].endedAt = fact.recordedAt }
+        }
+        if isOurs { bearings.append(Bearing(fact: fact)) }
+      case .entered(let item):
+        if item.number == obligation.item?.number { bearings.append(Bearing(fact: fact)) }
+      case .submitted(let number, _), .closed(let number, _), .extended(let number, _, _):
+        if number == obligation.item?.number { bearings.append(Bearing(fact: fact)) }
+      case .waived(let key, _):
+        if key == obligation.key { bearings.append(Bearing(fact: fact)) }
+      case .silenced(let prefix, let until, _):
+        if obligation.key.hasPrefix(prefix) { bearings.append(Bearing(fact: fact, endedAt: until)) }
+      case .adopted(let from):
+        let began = programme.zone.date(at: inServiceSince)
+        if from <= obligation.due, obligation.due < began { bearings.append(Bearing(fact: fact)) }
+      }
+    }
+    return bearings
+  }
+
+  private func counts(_ fact: Fact, for obligation: Obligation) -> Bool {
+    !meetings(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
+  }
+}

@@ -1,0 +1,260 @@
+import OrgLifeDaemon
+
+/// Says an explanation in sentences.
+struct ExplanationPrinter {
+  private let explanation: Explanation
+  private var page = Paragraph()
+
+  init(_ explanation: Explanation) {
+    self.explanation = explanation
+    if let nothing = explanation.nothingOwed {
+      page.add(explanation.key, hang: 0)
+      page.add("Nothing is owed. \(nothing)", indent: 2, hang: 0)
+    }
+    if explanation.kind == "digest" { add(digest: explanation) }
+    for (index, matter) in explanation.matters.enumerated() {
+      if index > 0 { page.blank() }
+      add(matter)
+    }
+  }
+
+  var text: String { page.text }
+
+  private var isWhole: Bool { explanation.kind == "obligation" }
+
+  private mutating func add(digest: Explanation) {
+    let count = digest.matters.count
+    page.add(digest.key, hang: 0)
+    page.add("A digest with \(count) \(count == 1 ? "line" : "lines"):", indent: 2)
+    page.blank()
+  }
+
+  // MARK: What is owed
+
+  private mutating func add(_ matter: Explanation.Matter) {
+    page.add(matter.key, hang: 0)
+    page.add(
+      "\(matter.organisationName) · \(matter.dutyName)\(matter.title.map { " · \($0)" } ?? ""): \(state(matter))",
+      indent: 2, hang: 0)
+    if isWhole {
+      heading("What is owed")
+      page.add(birth(matter), indent: 2)
+      page.add(due(matter), indent: 2)
+      if let movedAt = matter.movedAt {
+        page.add(
+          "On \(moment(movedAt)) the due date was moved; it goes on as \(matter.successor ?? "another key").",
+          indent: 2)
+      }
+      page.add(rule(matter), indent: 2)
+      heading("What is known about it")
+      if matter.facts.isEmpty { page.add("Nothing was recorded.", indent: 2) }
+      for fact in matter.facts { page.add("\(moment(fact.learnedAt))  \(text(fact))", indent: 2, hang: 18) }
+      heading("What became of each rung")
+    }
+    for rung in matter.rungs {
+      if !isWhole { page.blank() }
+      add(rung)
+    }
+    if isWhole { addPlaces(matter) }
+  }
+
+  private mutating func heading(_ text: String) {
+    page.blank()
+    page.add(text)
+  }
+
+  private func state(_ matter: Explanation.Matter) -> String {
+    var text = matter.state
+    if matter.isPeriod { text += ", \(matter.done) of \(matter.needed) recorded" }
+    if let reason = matter.stateReason { text += " (\(reason))" }
+    if let owner = matter.owner { text += "; its owner is \(owner)" }
+    return text
+  }
+
+  private func birth(_ matter: Explanation.Matter) -> String {
+    let why =
+      switch matter.birth {
+      case "in service": "the daemon was first started then, and rungs before that never existed"
+      case "adopted": "older periods were opened from that day on"
+      case "entered": "it was entered then"
+      case "extended": "a decision moved its due date then"
+      case "organisation formed": "the organisation was formed then"
+      case "duty in force": "the duty came into force then"
+      default: "its period began then"
+      }
+    return "Owed since \(moment(matter.bornAt)): \(why)."
+  }
+
+  private func due(_ matter: Explanation.Matter) -> String {
+    var text = "Due \(matter.due)"
+    if matter.isPeriod { text += ", the last day of its period" }
+    text +=
+      matter.due == matter.lastWorkingDay
+      ? "; it is a working day." : "; the last working day up to then is \(matter.lastWorkingDay)."
+    if matter.provisional {
+      text += " Provisional: the holidays of that year are not published yet, and the days may move."
+    }
+    return text
+  }
+
+  private func rule(_ matter: Explanation.Matter) -> String {
+    guard let frozenAt = matter.frozenAt else {
+      return "Its ladder is \(matter.ladder), as it is in force now; with the first rung it is frozen."
+    }
+    var text = "Its ladder is \(matter.ladder), frozen with its first rung on \(moment(frozenAt))"
+    if matter.ladderChanged {
+      text +=
+        "; the ladder was changed since (now \(matter.presentRungs.joined(separator: ", "))), which does "
+      text += "not count here"
+    }
+    return text + "."
+  }
+
+  private func text(_ fact: Explanation.Fact) -> String {
+    let because = fact.detail.map { ": \($0)" } ?? ""
+    switch fact.kind {
+    case "meeting":
+      let note = fact.detail.map { ", \($0)" } ?? ""
+      let counts = fact.counts ? "" : note.isEmpty ? " (withdrawn since)" : " (does not count here)"
+      return "a meeting on \(fact.on)\(note), recorded by \(fact.by)\(counts)"
+    case "withdrawn": return "the record of \(fact.on) was withdrawn by \(fact.by)\(because)"
+    case "entered": return "entered by \(fact.by)\(because)"
+    case "submitted": return "reported as done by \(fact.by)\(because); it waits for a second person"
+    case "closed": return "closed by \(fact.by)\(because)"
+    case "extended": return "due date moved to \(fact.until ?? "?") by \(fact.by)\(because)"
+    case "waived": return "waived by \(fact.by)\(because)"
+    case "silenced":
+      return
+        "muted by \(fact.by) until \(fact.until.map(moment) ?? "?") (keys that begin \(fact.about))\(because)"
+    case "adopted": return "older periods opened from \(fact.about) on, by \(fact.by)"
+    default: return "\(fact.kind) by \(fact.by)\(because)"
+    }
+  }
+
+  // MARK: Rungs
+
+  private mutating func add(_ rung: Explanation.Rung) {
+    page.add("\(rung.name)  \(moment(rung.at))  \(fate(rung))", indent: 2, hang: 6)
+    for fact in rung.settledBy {
+      let word = rung.fate == "not needed" ? "known now" : "known then"
+      page.add("\(word): \(moment(fact.learnedAt)) \(text(fact))", indent: 8)
+    }
+    if let place = rung.place {
+      let line = "rung: \(text(place))"
+      page.add(isWhole ? shortened(line, to: 72) : line, indent: 8)
+    }
+    for recipient in rung.recipients { add(recipient, of: rung) }
+  }
+
+  private func fate(_ rung: Explanation.Rung) -> String {
+    let decided = rung.decidedAt.map(moment) ?? ""
+    switch rung.fate {
+    case "sent":
+      let release = rung.needsRelease ? "; its ladder wants a person to release it" : ""
+      return (rung.lateMinutes == nil ? "sent" : "sent late, on \(decided)\(late(rung))") + release
+    case "superseded":
+      return "not sent of its own: \(away(rung)), and \(rung.detail ?? "another rung") went in its place on "
+        + decided
+    case "not sent": return "not sent: \(rung.detail ?? "")"
+    case "not born": return "never existed: its moment was before this was owed"
+    case "not owed": return "not sent: by then it was \(state(rung))"
+    case "settled meanwhile":
+      return
+        "not sent: the daemon was not running at that moment, and when it ran again it was \(state(rung))"
+    case "moved": return "not sent: the due date had been moved"
+    case "not in force":
+      return "not sent: in the configuration of that moment there was no such rung, or it had another day"
+    case "not needed": return "will not be sent: it is \(state(rung))"
+    case "ahead":
+      if let muted = rung.detail { return "to come, but muted at that moment: \(muted)" }
+      return
+        "to come, if nothing is recorded until then\(rung.needsRelease ? "; a person must release it" : "")"
+    default: return rung.fate
+    }
+  }
+
+  private func state(_ rung: Explanation.Rung) -> String {
+    switch rung.detail {
+    case "not applicable": "not owed any more: the organisation was dissolved"
+    case let state?: state
+    case nil: "settled"
+    }
+  }
+
+  private func late(_ rung: Explanation.Rung) -> String {
+    guard let minutes = rung.lateMinutes else { return "" }
+    let by =
+      minutes < 120
+      ? "\(minutes) minutes" : minutes < 48 * 60 ? "\(minutes / 60) hours" : "\(minutes / 1440) days"
+    return ": \(by) late, because \(away(rung))"
+  }
+
+  private func away(_ rung: Explanation.Rung) -> String {
+    let seen = rung.lastSign.map { " (it was last seen at work on \(moment($0)))" } ?? ""
+    return "the daemon was not running at that moment\(seen)"
+  }
+
+  private mutating func add(_ recipient: Explanation.Recipient, of rung: Explanation.Rung) {
+    let place = recipient.organisation.map { " of \($0)" } ?? ""
+    let role = recipient.role.split(separator: ".").last.map(String.init) ?? recipient.role
+    let why =
+      role == "owner" ? "the item names them as its owner" : "\(role)\(place) on that day"
+    page.add("to \(recipient.name) (\(recipient.person)): \(why)", indent: 8)
+    if let asked = recipient.insteadOf {
+      let vacant = recipient.passedOver.isEmpty ? asked : recipient.passedOver.joined(separator: ", ")
+      page.add("in the place of \(asked): nobody held \(vacant), so the next person up", indent: 10)
+    }
+    if let appointment = recipient.appointment { page.add(text(appointment), indent: 10) }
+    if !isWhole, let person = recipient.place { page.add(text(person), indent: 10) }
+    if let unreached = recipient.unreached { page.add("no message: \(unreached)", indent: 10) }
+    for same in Dictionary(grouping: recipient.deliveries, by: fate).sorted(by: { $0.key < $1.key }) {
+      page.add("\(same.key), by \(same.value.map(\.channel).joined(separator: ", "))", indent: 10)
+      for delivery in same.value { addAttempts(of: delivery) }
+    }
+  }
+
+  private func fate(_ delivery: Explanation.Delivery) -> String {
+    var text = "\(delivery.state) \(moment(delivery.since))"
+    if let reason = delivery.reason { text += " (\(reason))" }
+    if delivery.state == "pending" || delivery.state == "deferred" {
+      text += ", leaves not before \(moment(delivery.notBefore))"
+    }
+    if delivery.key.hasPrefix("digest/") {
+      text += ", in \(delivery.key.split(separator: "/").dropLast().joined(separator: "/"))"
+    }
+    return text
+  }
+
+  private mutating func addAttempts(of delivery: Explanation.Delivery) {
+    if isWhole, delivery.attempts.count < 2, delivery.state != "failed" { return }
+    for attempt in delivery.attempts {
+      let detail = attempt.detail.flatMap { $0.isEmpty ? nil : " “\($0)”" } ?? ""
+      let answer = attempt.outcome ?? "no answer yet"
+      page.add(
+        "\(delivery.channel), attempt \(attempt.number), \(moment(attempt.startedAt)): \(answer)\(detail)",
+        indent: 12)
+    }
+  }
+
+  // MARK: Files
+
+  private mutating func addPlaces(_ matter: Explanation.Matter) {
+    guard let revision = matter.revision else { return }
+    heading("Where it is written")
+    let since = matter.inForceSince.map { ", in force since \(moment($0))" } ?? ""
+    page.add("revision \(revision.prefix(12))\(since)", indent: 2)
+    let places = [
+      ("duty", matter.dutyPlace), ("ladder", matter.ladderPlace), ("organisation", matter.organisationPlace),
+    ]
+    for (noun, place) in places { if let place { page.add("\(noun): \(text(place))", indent: 2) } }
+  }
+
+  private func text(_ quote: Explanation.Quote) -> String {
+    "\(quote.file):\(quote.line)\(quote.text.map { "  \($0)" } ?? "")"
+  }
+
+  /// `2026-03-24 08:30` of an RFC 3339 text.
+  private func moment(_ text: String) -> String {
+    String(text.prefix(16)).replacing("T", with: " ")
+  }
+}

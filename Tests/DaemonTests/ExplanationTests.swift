@@ -1,0 +1,297 @@
+import Fixtures
+import Foundation
+import OrgLifeCore
+import OrgLifeDaemon
+import OrgLifeDispatch
+import OrgLifeLedger
+import OrgLifeProgramme
+import Testing
+
+private let assembly = "member-assembly/branch-01/2026-Q1"
+private let item = "rectification/branch-03/ZG-2026-012"
+
+private func assemblies(_ organisation: String = "branch-01") -> Programme {
+  var programme = Bureau.programme(only: organisation)
+  programme.duties = programme.duties.filter { $0.id.text == "member-assembly" }
+  return programme
+}
+
+private func items() -> Programme {
+  var programme = Bureau.programme(only: "branch-03")
+  programme.duties = programme.duties.filter { $0.quota == nil }
+  return programme
+}
+
+extension Stage {
+  fileprivate func explain(_ key: String, at time: String) throws -> Explanation {
+    try desk.explain(key, at: Bureau.time(time))
+  }
+
+  /// The only obligation that an explanation is about.
+  fileprivate func matter(_ key: String, at time: String) throws -> Explanation.Matter {
+    try #require(try explain(key, at: time).matters.first)
+  }
+
+  /// Keeps the bureau's files as those in force, as the daemon does.
+  fileprivate func join(at time: String, _ change: (inout ProgrammeSources) -> Void = { _ in }) throws {
+    var sources = try ProgrammeSources(folder: Bureau.folder)
+    change(&sources)
+    try ledger.join(
+      revision: sources.revision, sources: Array(try JSONEncoder().encode(sources)), at: Bureau.time(time))
+  }
+}
+
+extension Explanation.Matter {
+  fileprivate func rung(_ name: String) throws -> Explanation.Rung {
+    try #require(rungs.first { $0.name == name })
+  }
+
+  /// The rungs in order, with what became of them.
+  fileprivate var fates: [String] { rungs.map { "\($0.name) \($0.fate)" } }
+}
+
+@Suite struct ExplanationTests {
+  @Test func `what was sent is told with its moment, its people and their posts, and what lies ahead`()
+    async throws
+  {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-25T00:00")
+    let matter = try stage.matter(assembly, at: "2026-03-25T00:00")
+    #expect(matter.fates == ["T-10 sent", "T-5 sent", "T-3 ahead", "T+1 ahead", "T+10 ahead"])
+    #expect(matter.birth == "in service")
+    #expect(matter.state == "open")
+    #expect(matter.frozenAt == "2026-03-17T08:30:00+08:00")
+    let rung = try matter.rung("T-5")
+    #expect(rung.at == "2026-03-24T08:30:00+08:00")
+    #expect(rung.lateMinutes == nil)
+    #expect(rung.recipients.map(\.person) == ["b01-organiser", "b01-secretary"])
+    #expect(rung.recipients.last?.organisation == "第一党支部")
+    #expect(rung.recipients.last?.deliveries.map(\.state) == ["delivered"])
+    #expect(rung.recipients.last?.deliveries.first?.attempts.map(\.outcome) == ["accepted"])
+    #expect(try matter.rung("T+10").recipients.map(\.person) == ["organ-secretary"])
+  }
+
+  @Test func `a rung that was not owed names the record that was known then`() async throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-18T00:00")
+    try stage.learn(.held(.meeting("2026-03-19")), at: "2026-03-20T09:00")
+    _ = try await stage.live(until: "2026-03-25T00:00")
+    try stage.learn(
+      .withdrawn(record: "member-assembly/branch-01/2026-03-19", reason: "日期有误"), at: "2026-03-25T09:00")
+    _ = try await stage.live(until: "2026-03-27T00:00")
+    let matter = try stage.matter(assembly, at: "2026-03-27T00:00")
+    #expect(matter.fates == ["T-10 sent", "T-5 not owed", "T-3 sent", "T+1 ahead", "T+10 ahead"])
+    let settled = try matter.rung("T-5").settledBy
+    #expect(settled.map(\.about) == ["member-assembly/branch-01/2026-03-19"])
+    #expect(settled.map(\.learnedAt) == ["2026-03-20T09:00:00+08:00"])
+    #expect(matter.facts.map(\.kind) == ["meeting", "withdrawn"])
+    #expect(matter.facts.map(\.counts) == [false, true])
+  }
+
+  @Test func `a meeting that makes up for another period is shown, and does not count`() async throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    try stage.learn(.held(.meeting("2026-04-02", makesUpFor: "2026-Q1")), at: "2026-04-03T09:00")
+    let first = try stage.matter(assembly, at: "2026-04-03T10:00")
+    #expect(first.state == "fulfilled")
+    #expect(first.facts.map(\.counts) == [true])
+    let second = try stage.matter("member-assembly/branch-01/2026-Q2", at: "2026-04-03T10:00")
+    #expect(second.state == "open")
+    #expect(second.facts.map(\.counts) == [false])
+  }
+
+  @Test func `what went late tells of the outage, and what it went in place of`() async throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    try stage.learn(.held(.meeting("2026-01-05", of: "branch-01")), at: "2026-01-06T09:00")
+    try stage.learn(
+      .withdrawn(record: "member-assembly/branch-01/2026-01-05", reason: "x"), at: "2026-03-16T09:00")
+    _ = try await stage.at("2026-03-27T10:00")
+    let matter = try stage.matter(assembly, at: "2026-03-27T10:00")
+    #expect(
+      matter.fates == ["T-10 superseded", "T-5 superseded", "T-3 sent", "T+1 ahead", "T+10 ahead"])
+    #expect(try matter.rung("T-5").detail == "T-3")
+    let sent = try matter.rung("T-3")
+    #expect(sent.lateMinutes == 25 * 60 + 30)
+    #expect(sent.lastSign == "2026-03-16T09:00:00+08:00")
+    #expect(sent.recipients.map(\.person) == ["b01-organiser", "b01-secretary", "b01-deputy"])
+  }
+
+  @Test func `what was settled while the daemon was away is told apart from what was settled in time`()
+    async throws
+  {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-20T00:00")
+    _ = try stage.ledger.record(
+      .held(.meeting("2026-03-19")), validOn: day("2026-03-19"), author: "organ-office",
+      at: Bureau.time("2026-03-24T12:00"))
+    let again = try Stage(assemblies(), from: "2026-03-25T00:00", ledger: stage.ledger)
+    _ = try await again.live(until: "2026-04-02T00:00")
+    let matter = try again.matter(assembly, at: "2026-04-02T00:00")
+    #expect(
+      matter.fates == [
+        "T-10 sent", "T-5 settled meanwhile", "T-3 not owed", "T+1 not owed", "T+10 not needed",
+      ])
+    #expect(try matter.rung("T-5").settledBy.count == 1)
+  }
+
+  @Test func `what was muted, and whom nobody reaches, is told with the reason`() async throws {
+    let muted = try Stage(assemblies(), from: "2026-01-05T09:00")
+    try muted.learn(
+      .silenced(prefix: "member-assembly/", until: Bureau.time("2026-03-25T00:00"), reason: "机构调整"),
+      at: "2026-03-20T09:00")
+    _ = try await muted.live(until: "2026-03-25T00:00")
+    let rung = try muted.matter(assembly, at: "2026-03-25T00:00").rung("T-5")
+    #expect(rung.fate == "not sent")
+    #expect(rung.detail == "silenced: 机构调整")
+    #expect(rung.recipients.isEmpty)
+
+    var programme = assemblies()
+    programme.appointments = []
+    let deserted = try Stage(programme, from: "2026-01-05T09:00")
+    _ = try await deserted.live(until: "2026-03-25T00:00")
+    let nobody = try deserted.matter(assembly, at: "2026-03-25T00:00").rung("T-5")
+    #expect(nobody.detail == "nobody holds any of its roles")
+  }
+
+  @Test func `who stands in for a vacant role is told with the roles that were passed over`() async throws {
+    var programme = assemblies()
+    programme.appointments = programme.appointments.filter {
+      !["organisation-commissioner", "secretary"].contains($0.role.text)
+        || $0.organisation.text != "branch-01"
+    }
+    let stage = try Stage(programme, from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-18T00:00")
+    let recipient = try #require(
+      try stage.matter(assembly, at: "2026-03-18T00:00").rung("T-10").recipients.first)
+    #expect(recipient.person == "organ-office")
+    #expect(recipient.insteadOf == "organisation-commissioner")
+    #expect(recipient.passedOver == ["organisation-commissioner", "secretary"])
+  }
+
+  @Test func `a case that has begun is explained by the ladder it was frozen with, and its line`()
+    async throws
+  {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    try stage.join(at: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-18T00:00")
+    try stage.adopt(at: "2026-03-18T12:00") { $0.ladders[id("quarterly")]?.rungs.removeFirst(2) }
+    try stage.join(at: "2026-03-18T12:00") { sources in
+      for (path, bytes) in sources.files where path.hasPrefix("ladders.d/") {
+        sources.files[path] = Array("# neu\n# neu\n".utf8) + bytes
+      }
+    }
+    _ = try await stage.live(until: "2026-03-25T00:00")
+    let matter = try stage.matter(assembly, at: "2026-03-25T00:00")
+    #expect(matter.fates.prefix(2) == ["T-10 sent", "T-5 sent"])
+    #expect(matter.ladderChanged)
+    #expect(matter.presentRungs == ["T-3", "T+1", "T+10"])
+    let place = try #require(try matter.rung("T-10").place)
+    #expect(place.text?.hasPrefix("- {at: T-10wd, to: [organisation-commissioner]") == true)
+    #expect(try matter.rung("T-5").place?.line == place.line + 1)
+    #expect(try matter.rung("T-5").revision != matter.rung("T-10").revision)
+    #expect(matter.inForceSince == "2026-03-18T12:00:00+08:00")
+    let recipient = try #require(try matter.rung("T-5").recipients.last)
+    #expect(recipient.appointment?.text?.hasPrefix("b01-secretary,branch-01,secretary") == true)
+    #expect(recipient.place?.file == "people.csv")
+    #expect(recipient.place?.text == nil)
+  }
+
+  @Test func `a rung that came into the ladder later is not said to have been missed`() async throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    try stage.join(at: "2026-01-05T09:00")
+    try stage.adopt(at: "2026-03-12T12:00") { programme in
+      var new = programme.ladders[id("quarterly")]!.rungs[0]
+      new.offset = DayOffset(-15, .working)
+      programme.ladders[id("quarterly")]?.rungs.insert(new, at: 0)
+    }
+    try stage.learn(.held(.meeting("2026-03-12")), at: "2026-03-13T09:00")
+    _ = try await stage.live(until: "2026-03-18T00:00")
+    let matter = try stage.matter(assembly, at: "2026-03-18T00:00")
+    #expect(matter.fates.prefix(2) == ["T-15 not in force", "T-10 not owed"])
+  }
+
+  @Test func `an item whose date was moved is explained under both of its keys`() async throws {
+    let stage = try Stage(items(), from: "2026-06-01T09:00")
+    try stage.learn(.entered(.item("ZG-2026-012", due: "2026-08-31")), at: "2026-08-15T09:00")
+    _ = try await stage.live(until: "2026-08-22T00:00")
+    try stage.learn(
+      .extended(item: id("ZG-2026-012"), due: day("2026-10-30"), reason: "党组批准"), at: "2026-08-24T09:00")
+    _ = try await stage.live(until: "2026-09-02T00:00")
+    let first = try stage.matter(item, at: "2026-09-02T00:00")
+    #expect(first.state == "moved")
+    #expect(first.successor == "\(item)~2")
+    #expect(first.movedAt == "2026-08-24T09:00:00+08:00")
+    #expect(first.due == day("2026-08-31"))
+    #expect(
+      first.fates == ["D-20 not born", "first sent", "D-10 sent", "D-3 moved", "D+1 moved", "D+10 moved"])
+    let second = try stage.matter("\(item)~2", at: "2026-09-02T00:00")
+    #expect(second.birth == "extended")
+    #expect(second.fates.allSatisfy { $0.hasSuffix("ahead") })
+    #expect(second.facts.map(\.kind) == ["entered", "extended"])
+  }
+
+  @Test func `a digest is explained line by line, a delivery by its attempts`() async throws {
+    let stage = try Stage(
+      Bureau.programme(only: "branch-01"), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-26T09:00")
+    let digest = try stage.explain("digest/2026-03-26/b01-secretary", at: "2026-03-26T09:00")
+    #expect(digest.kind == "digest")
+    #expect(digest.matters.map(\.key).contains(assembly))
+    #expect(digest.matters.allSatisfy { $0.rungs.count == 1 })
+    #expect(digest.matters.flatMap(\.rungs).flatMap(\.recipients).allSatisfy { $0.person == "b01-secretary" })
+
+    let tried = try Stage(assemblies(), from: "2026-03-20T09:00")
+    tried.channel.answer(.accepted(detail: ""), .deferred(afterSeconds: nil, reason: "busy"))
+    _ = try await tried.live(until: "2026-03-24T09:00")
+    let key = "\(assembly)/T-5/secretary:b01-secretary/drop"
+    let both = try tried.explain(key, at: "2026-03-24T09:00")
+    let attempts = both.matters[0].rungs[0].recipients.flatMap(\.deliveries).flatMap(\.attempts)
+    #expect(attempts.map(\.outcome) == ["deferred", "accepted"])
+    #expect(attempts.first?.detail == "busy")
+    let second = try tried.explain("\(key)#2", at: "2026-03-24T09:00")
+    #expect(
+      second.matters[0].rungs[0].recipients.flatMap(\.deliveries).flatMap(\.attempts).map(\.number) == [2])
+    #expect(throws: Refusal.self) { try tried.explain("\(key)#3", at: "2026-03-24T09:00") }
+  }
+
+  @Test(arguments: [
+    (assembly, assembly), ("member-assembly/branch-01/2026-Q", assembly), ("member-a", assembly),
+    ("\(assembly)/T-5", "\(assembly)/T-5"), ("\(assembly)/T-1", "\(assembly)/T-10"),
+    ("\(assembly)/T-5/secretary:b01", "\(assembly)/T-5/secretary:b01-secretary"),
+    ("digest/2026-03-26/b01-s", "digest/2026-03-26/b01-secretary"),
+  ])
+  func `a key may be cut short`(asked: String, whole: String) async throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-27T00:00")
+    #expect(try stage.explain(asked, at: "2026-03-27T00:00").key == whole)
+  }
+
+  @Test(arguments: [
+    ("member-assembly/branch-99/2026-Q1", "nothing is known"), ("nonsense", "nothing is known"),
+    ("", "write more"), ("\(assembly)/T-7", "nothing is known"), ("\(assembly)/T", "T-10"),
+    ("\(assembly)/T-5/", "organisation-commissioner:b01-organiser"), ("a/b/c/d", "nothing is or was owed"),
+    ("digest/2026-03-26/", "digest/2026-03-26/b01-deputy"), ("\(assembly)#2", "no delivery"),
+  ])
+  func `a key that means nothing, or more than one thing, is refused with what there is`(
+    asked: String, hint: String
+  ) async throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-04-02T00:00")
+    let refusal = #expect(throws: Refusal.self) { try stage.explain(asked, at: "2026-04-02T00:00") }
+    guard case .noSuchThing(let text)? = refusal else {
+      Issue.record("refused otherwise: \(String(describing: refusal))")
+      return
+    }
+    #expect(text.contains(hint))
+  }
+
+  @Test(arguments: [
+    ("member-assembly/leading-group/2026-Q1", "does not apply"),
+    ("member-assembly/branch-01/2025-Q3", "in service since 2026-01-05"),
+  ])
+  func `why nothing is owed is told too`(key: String, reason: String) throws {
+    let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
+    let explanation = try stage.explain(key, at: "2026-02-01T00:00")
+    #expect(explanation.matters.isEmpty)
+    #expect(explanation.nothingOwed?.contains(reason) == true)
+  }
+}

@@ -1,0 +1,86 @@
+import Fixtures
+import Foundation
+import Testing
+
+/// A daemon on the bureau's programme, and `orglifectl` beside it.
+private final class Bench {
+  let folder: Scratch
+  private let daemon: Process
+
+  init(at clockStart: String) throws {
+    folder = try Scratch()
+    daemon = try Program.start(
+      "orglifed", ["--config", Bureau.folder, "--state", folder.path, "--clock-start", clockStart])
+    let up = try ask("status", "--wait", "60")
+    try #require(up.status == 0, "\(up.errors)")
+  }
+
+  deinit {
+    daemon.terminate()
+    daemon.waitUntilExit()
+  }
+
+  func ask(_ arguments: String...) throws -> Program.Result {
+    let out = try folder.handle("out")
+    let err = try folder.handle("err")
+    let process = try Program.start(
+      "orglifectl", arguments + ["--socket", folder.path + "/run/control"], output: out, errors: err)
+    process.waitUntilExit()
+    return Program.Result(
+      status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
+  }
+}
+
+/// `UPDATE_GOLDEN=1` writes the file anew, to be read before it is committed.
+private func expectGolden(_ text: String, _ name: String) throws {
+  let file = Bureau.root.appendingPathComponent("Tests/ProgramTests/Golden/\(name).txt")
+  if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+    try Data(text.utf8).write(to: file)
+    Issue.record("\(name) was written anew")
+  }
+  #expect(try text == String(contentsOf: file, encoding: .utf8))
+}
+
+@Suite(.timeLimit(.minutes(5))) struct TrailTests {
+  @Test func `explain answers in sentences that fit, or as JSON, and 4 where there is no such key`() throws {
+    let bench = try Bench(at: "2026-03-28T09:00")
+    let record = try bench.ask(
+      "record", "branch-01", "member-assembly", "--date", "2026-03-27", "--chair", "支部书记", "--present", "14",
+      "--due", "16", "--by", "organ-office")
+    #expect(record.status == 0, "\(record.errors)")
+    let settled = try bench.ask("explain", "member-assembly/branch-01/2026-Q1")
+    #expect(settled.status == 0, "\(settled.errors)")
+    try expectGolden(
+      settled.output.replacing(/revision [0-9a-f]+/, with: "revision REVISION"), "explain-settled")
+    let vacant = try bench.ask("explain", "member-assembly/branch-10/2026-Q2/T-10")
+    try expectGolden(vacant.output, "explain-vacant")
+    for page in [settled, vacant] {
+      #expect(page.output.split(separator: "\n").allSatisfy { columns($0) <= 80 }, "\(page.output)")
+    }
+    let json = try bench.ask("explain", "member-assembly/branch-01/2026-Q1", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["kind"] as? String == "obligation")
+    for (key, hint) in [("nonsense/", "list --keys"), ("member-assembly/branch-0", "branch-02/2026-Q1")] {
+      let refused = try bench.ask("explain", key)
+      #expect(refused.status == 4)
+      #expect(refused.output.isEmpty)
+      #expect(refused.errors.contains(hint))
+    }
+  }
+
+  @Test func `preview prints the text, as text or as JSON, and tells where there is none`() throws {
+    let bench = try Bench(at: "2026-03-23T09:00")
+    let text = try bench.ask("preview", "b01-secretary", "--at", "2026-03-24")
+    #expect(text.status == 0, "\(text.errors)")
+    #expect(text.output.hasPrefix("--- 2026-03-24 08:30 to 第一党支部书记 (b01-secretary), by mail, drop, log\n"))
+    let json = try bench.ask("preview", "b01-secretary", "--at", "2026-03-24T08:30", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let message = try #require((object?["messages"] as? [[String: Any]])?.first)
+    let body = try #require(message["text"] as? String)
+    #expect(text.output.hasSuffix(body))
+    let done = try bench.ask("preview", "member-assembly/branch-01/2026-Q1/T-10")
+    #expect(done.output.hasPrefix("Nothing goes out for member-assembly/branch-01/2026-Q1/T-10 from "))
+    #expect(try bench.ask("preview", "nobody").status == 4)
+    #expect(try bench.ask("preview", "b01-secretary", "--at", "2026-03-01").status == 1)
+  }
+}
