@@ -25,7 +25,7 @@ struct Explainer {
   /// nil where nothing is or was owed under the key.
   func matter(_ key: String, only name: String? = nil) throws -> Explanation.Matter? {
     let kept = try desk.ledger.case(key)
-    guard let found = agenda.generation(key, facts: desk.facts, knownAt: now),
+    guard let found = agenda.generation(key, frozen: kept?.rule, facts: desk.facts, knownAt: now),
       let duty = agenda.duty(found.obligation.duty)
     else { return nil }
     let obligation = found.obligation
@@ -243,6 +243,7 @@ struct Explainer {
     case .otherKind(let kind): return "\(words[0]) does not apply to \(name), a \(kind.rawValue)."
     case .dutyNotInForce(let span): return "\(words[0]) is in force \(text(span)) only."
     case .organisationNotThere(let span): return "\(name) exists \(text(span)) only."
+    case .noDay: return "The duty's rule names no day in that period."
     case .noCommittee(let day): return "\(name) had no committee in office on \(day), the period's first day."
     case .cutShort(let span):
       return "\(name) exists \(text(span)): a period that this cuts short is shown, not owed."

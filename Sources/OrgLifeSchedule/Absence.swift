@@ -7,6 +7,8 @@ extension Agenda {
     case dutyNotInForce(DateSpan)
     case organisationNotThere(DateSpan)
     case noCommittee(CivilDate)
+    /// The duty's rule names no day in the period.
+    case noDay
     /// The period is cut short by the organisation's forming or dissolving.
     case cutShort(DateSpan)
     /// It ended before the ledger was put in service.
@@ -17,11 +19,15 @@ extension Agenda {
     let words = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard words.count == 3, let duty = Duty.ID(words[0]).flatMap({ duty($0) }),
       let organisation = Organisation.ID(words[1]).flatMap({ programme.organisations[$0] }),
-      let period = Period(words[2]), period.cycle == duty.quota?.cycle
+      let period = Period(words[2]), period.cycle == duty.cycle
     else { return nil }
     guard duty.appliesTo.kinds.contains(organisation.kind) else { return .otherKind(organisation.kind) }
     let effective = duty.effective
-    if effective.from.map({ period.lastDay < $0 }) == true
+    if let fixedDay = duty.fixedDay {
+      guard let day = fixedDay.day(in: period, days)?.held else { return .noDay }
+      guard effective.contains(day) else { return .dutyNotInForce(effective) }
+      guard organisation.life.contains(day) else { return .organisationNotThere(organisation.life) }
+    } else if effective.from.map({ period.lastDay < $0 }) == true
       || effective.to.map({ period.lastDay > $0 }) == true
     {
       return .dutyNotInForce(effective)

@@ -10,8 +10,12 @@ public struct Generation: Sendable {
 
 extension Agenda {
   /// The obligation of a key, that of an earlier due date too; nil where nothing is owed under it.
-  public func generation(_ key: String, facts: Facts, knownAt moment: Timestamp) -> Generation? {
-    if let obligation = obligation(key, facts: facts, knownAt: moment) {
+  ///
+  /// - Parameter frozen: the rule of its case, where it has one.
+  public func generation(
+    _ key: String, frozen: Rule? = nil, facts: Facts, knownAt moment: Timestamp
+  ) -> Generation? {
+    if let obligation = obligation(key, frozen: frozen, facts: facts, knownAt: moment) {
       return Generation(obligation: obligation)
     }
     let word = key.split(separator: "/").last?.split(separator: "~").first.map(String.init)

@@ -9,7 +9,7 @@ import Testing
     let client = try await echo.client()
     for text in ["one", "第二", String(repeating: "x", count: 500_000)] {
       let said = try await client.call(
-        "org.example.Echo.Say", parameters: Said(text: text), returning: Said.self, deadlineSeconds: 10)
+        "org.example.Echo.Say", parameters: Said(text: text), returning: Said.self, deadlineSeconds: 60)
       #expect(said.text == text)
     }
     #expect(echo.service.openConnections == 1)
@@ -20,7 +20,7 @@ import Testing
   @Test func `the handler knows who calls`() async throws {
     let echo = try EchoService()
     let caller = try await echo.client().call(
-      "org.example.Echo.Who", returning: Caller.self, deadlineSeconds: 10)
+      "org.example.Echo.Who", returning: Caller.self, deadlineSeconds: 60)
     #expect(caller.pid == getpid())
     #expect(caller.uid == getuid())
     var groups = [gid_t](repeating: 0, count: 1024)
@@ -45,7 +45,7 @@ import Testing
     let echo = try EchoService()
     let client = try await echo.client()
     let error = await #expect(throws: VarlinkError.self) {
-      _ = try await client.call(method, deadlineSeconds: 10)
+      _ = try await client.call(method, deadlineSeconds: 60)
     }
     guard case .fault(let fault)? = error else {
       Issue.record("\(String(describing: error))")
@@ -53,7 +53,7 @@ import Testing
     }
     #expect(fault.name == name)
     if name.hasSuffix("InvalidParameter") { #expect(fault.parameters["parameter"]?.string != nil) }
-    _ = try await client.call("org.example.Echo.Who", deadlineSeconds: 10)
+    _ = try await client.call("org.example.Echo.Who", deadlineSeconds: 60)
     _ = await echo.stop()
   }
 
@@ -62,11 +62,11 @@ import Testing
     let client = try await echo.client()
     let events = Events()
     try await client.call(
-      "org.example.Echo.Count", parameters: Limit(to: 3), returning: Number.self, deadlineSeconds: 10
+      "org.example.Echo.Count", parameters: Limit(to: 3), returning: Number.self, deadlineSeconds: 60
     ) { events.add("\($0.number)") }
     for number in 1...3 { #expect(await events.next() == "\(number)") }
     let last = try await client.call(
-      "org.example.Echo.Count", parameters: Limit(to: 3), returning: Number.self, deadlineSeconds: 10)
+      "org.example.Echo.Count", parameters: Limit(to: 3), returning: Number.self, deadlineSeconds: 60)
     #expect(last.number == 3)
     _ = await echo.stop()
   }
@@ -75,10 +75,10 @@ import Testing
     let echo = try EchoService()
     let client = try await echo.client()
     try await client.send(
-      oneway: "org.example.Echo.Say", parameters: Said(text: "quiet"), deadlineSeconds: 10)
-    try await client.send(oneway: "org.example.Echo.Fail", deadlineSeconds: 10)
+      oneway: "org.example.Echo.Say", parameters: Said(text: "quiet"), deadlineSeconds: 60)
+    try await client.send(oneway: "org.example.Echo.Fail", deadlineSeconds: 60)
     let said = try await client.call(
-      "org.example.Echo.Say", parameters: Said(text: "loud"), returning: Said.self, deadlineSeconds: 10)
+      "org.example.Echo.Say", parameters: Said(text: "loud"), returning: Said.self, deadlineSeconds: 60)
     #expect(said.text == "loud")
     #expect(await echo.events.next() == "oneway quiet")
     _ = await echo.stop()
@@ -95,7 +95,7 @@ import Testing
     #expect(await echo.events.next() == "cancelled")
     #expect(await echo.events.next() == "closed")
     await #expect(throws: VarlinkError.connectionClosed(requestSent: false)) {
-      _ = try await client.call("org.example.Echo.Who", deadlineSeconds: 10)
+      _ = try await client.call("org.example.Echo.Who", deadlineSeconds: 60)
     }
     _ = await echo.stop()
   }
@@ -119,11 +119,11 @@ import Testing
     await #expect(throws: VarlinkError.frameTooLarge(requestSent: false)) {
       _ = try await client.call(
         "org.example.Echo.Say", parameters: Said(text: String(repeating: "x", count: 1 << 20)),
-        returning: Said.self, deadlineSeconds: 10)
+        returning: Said.self, deadlineSeconds: 60)
     }
     let error = await #expect(throws: VarlinkError.self) {
       _ = try await client.call(
-        "org.example.Echo.Large", parameters: Bytes(bytes: 1 << 20), returning: Said.self, deadlineSeconds: 10
+        "org.example.Echo.Large", parameters: Bytes(bytes: 1 << 20), returning: Said.self, deadlineSeconds: 60
       )
     }
     guard case .fault(let fault)? = error, fault.name == "org.orglife.Unforeseen" else {

@@ -26,15 +26,15 @@ import Testing
   @Test func `one connection too many is closed, and its end makes room`() async throws {
     let echo = try EchoService(maxConnections: 1)
     let first = try await echo.client()
-    _ = try await first.call("org.example.Echo.Who", deadlineSeconds: 10)
+    _ = try await first.call("org.example.Echo.Who", deadlineSeconds: 60)
     let second = try await echo.client()
     await #expect(throws: VarlinkError.self) {
-      _ = try await second.call("org.example.Echo.Who", deadlineSeconds: 10)
+      _ = try await second.call("org.example.Echo.Who", deadlineSeconds: 60)
     }
     first.close()
     #expect(await echo.events.next() == "closed")
     while echo.service.openConnections > 0 { await Task.yield() }
-    _ = try await echo.client().call("org.example.Echo.Who", deadlineSeconds: 10)
+    _ = try await echo.client().call("org.example.Echo.Who", deadlineSeconds: 60)
     _ = await echo.stop()
   }
 
@@ -60,7 +60,7 @@ import Testing
     var reader = FrameReader(socket)
     for text in ["1", "2", "1"] {
       #expect(
-        String(decoding: try reader.next(until: .after(seconds: 10)), as: UTF8.self)
+        String(decoding: try reader.next(until: .after(seconds: 60)), as: UTF8.self)
           == #"{"parameters":{"text":"\#(text)"}}"#)
     }
     _ = await echo.stop()
@@ -79,8 +79,8 @@ import Testing
     let socket = try connected(echo.path)
     try sendBytes(bytes, socket)
     var reader = FrameReader(socket)
-    #expect(throws: FrameFault.closed) { try reader.next(until: .after(seconds: 10)) }
-    _ = try await client.call("org.example.Echo.Who", deadlineSeconds: 10)
+    #expect(throws: FrameFault.closed) { try reader.next(until: .after(seconds: 60)) }
+    _ = try await client.call("org.example.Echo.Who", deadlineSeconds: 60)
     _ = await echo.stop()
   }
 
