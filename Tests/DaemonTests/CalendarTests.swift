@@ -23,7 +23,7 @@ private func published(_ programme: Programme, _ days: [(String, WorkingDayCalen
 
 private let notice: [(String, WorkingDayCalendar.Kind, String)] =
   [("2027-01-01", .holiday, "元旦"), ("2027-01-02", .holiday, "元旦"), ("2027-01-03", .holiday, "元旦")]
-  + (4...10).map { (CivilDate(year: 2027, month: 2, day: $0)!.description, .holiday, "春节") }
+  + (4...10).map { (day("2027-02-04").adding(days: $0 - 4).description, .holiday, "春节") }
   + [("2027-01-30", .makeupWorkday, "春节"), ("2027-02-20", .makeupWorkday, "春节")]
 
 /// Scenario S13.

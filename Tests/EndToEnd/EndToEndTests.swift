@@ -100,6 +100,27 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.plugins.isEmpty)
   }
 
+  /// Scenario S13, through the programs.
+  @Test func `a calendar that is loaded is told to the operator in one message`() throws {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let notice = scratch.path + "/2027.csv"
+    try "date,kind,name\n2027-01-01,holiday,元旦\n2027-02-05,holiday,春节\n2027-02-08,holiday,春节\n".write(
+      toFile: notice, atomically: true, encoding: .utf8)
+    let daemon = try RunningDaemon(in: scratch.path, at: "2026-11-23T09:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    for _ in 0..<2 {
+      let loaded = try daemon.ctl("calendar", "import", notice, "--config", scratch.path + "/config")
+      #expect(loaded.status == 0, "\(loaded.output)")
+    }
+    #expect(try daemon.delivers(atLeast: 3), "\(daemon.log)")
+    #expect(daemon.end(SIGTERM, within: 20) == 0)
+    let keys = keys(of: server)
+    #expect(keys.count == 1)
+    #expect(keys.first?.hasPrefix("bulletin/calendar-2027/2026-11-23/") == true)
+  }
+
   @Test func `edited while stopped is a reload at start: what was missed is decided by the ladder of before`()
     throws
   {

@@ -162,14 +162,7 @@ import Testing
     #expect(wide.isEmpty)
   }
 
-  private func run(_ arguments: [String]) throws -> Program.Result {
-    let folder = try Scratch()
-    let process = try Program.start(
-      "orglifectl", arguments, output: try folder.handle("out"), errors: try folder.handle("err"))
-    process.waitUntilExit()
-    return Program.Result(
-      status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
-  }
+  private func run(_ arguments: [String]) throws -> Program.Result { try Program.orglifectl(arguments) }
 
   private func object(_ text: String) throws -> [String: Any]? {
     try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]

@@ -46,7 +46,9 @@ enum Program {
   }
 
   /// Runs `orglifectl` to its end. Both outputs go to files, so that neither can fill a pipe.
-  static func orglifectl(_ arguments: String...) throws -> Result {
+  static func orglifectl(_ arguments: String...) throws -> Result { try orglifectl(arguments) }
+
+  static func orglifectl(_ arguments: [String]) throws -> Result {
     let folder = try Scratch()
     let process = try start(
       "orglifectl", arguments, output: try folder.handle("out"), errors: try folder.handle("err"))
