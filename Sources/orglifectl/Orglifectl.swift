@@ -19,7 +19,7 @@ struct Orglifectl: AsyncParsableCommand {
       """,
     version: Version.current,
     groupedSubcommands: [
-      CommandGroup(name: "See:", subcommands: [StatusCommand.self, ListCommand.self]),
+      CommandGroup(name: "See:", subcommands: [StatusCommand.self, ListCommand.self, CalendarCommand.self]),
       CommandGroup(
         name: "Tell:",
         subcommands: [
