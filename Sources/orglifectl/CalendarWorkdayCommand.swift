@@ -59,7 +59,9 @@ struct CalendarWorkdayCommand: ParsableCommand {
       return print("\(named(answer)): \(abs(add)) \(days) \(side) \(date)\(remark(answer))")
     }
     let answer = try answers.isWorkingDay(date)
-    let reason = answers.calendar.entries[date].map { $0.name.isEmpty ? "" : ", \($0.name)" } ?? ""
+    let entry = answers.calendar.entries[date]
+    let name = entry.map { $0.name.isEmpty ? "" : ", \($0.name)" } ?? ""
+    let reason = entry?.kind == .makeupWorkday ? ", a make-up day\(name)" : name
     let verb = answer.value ? "is" : "is not"
     print("\(date) \(verb) a working day (\(date.weekday.name)\(reason))\(remark(answer))")
     guard !answer.value else { return }
