@@ -26,7 +26,7 @@ import Testing
     #expect(try JSONDecoder().decode([RecurrenceRule].self, from: coded) == [rule])
   }
 
-  @Test(arguments: [
+  private static let refusals: [(text: String, part: String, words: String)] = [
     ("", "", "the rule is empty"), ("FREQ=DAILY;", "", "a “;” too many"),
     ("FREQ=DAILY;;COUNT=2", "", "a “;” too many"), ("INTERVAL=2", "FREQ", "is missing"),
     ("RRULE:FREQ=DAILY", "RRULE:FREQ", "no part of a rule"), ("FREQ", "FREQ", "has no value"),
@@ -63,10 +63,12 @@ import Testing
     ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", "BYSETPOS", "1 to 366"),
     ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=367", "BYSETPOS", "1 to 366"),
     ("FREQ=DAILY;BYEASTER=0", "BYEASTER", "no part"), ("FREQ=DAILY;RSCALE=CHINESE", "RSCALE", "no part"),
-  ])
-  func `what is no rule is refused with a sentence that names the part`(
-    text: String, part: String, words: String
+  ]
+
+  @Test(arguments: refusals) func `what is no rule is refused with a sentence that names the part`(
+    refusal: (text: String, part: String, words: String)
   ) {
+    let (text, part, words) = refusal
     do {
       let rule = try RecurrenceRule(text)
       Issue.record("\(text) was read as \(rule)")

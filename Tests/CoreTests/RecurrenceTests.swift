@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  private static let zoned: [(zone: String, start: String, rule: String, expected: String, why: String)] = [
     (
       "America/New_York", "20260307T023000", "FREQ=DAILY;COUNT=3",
       "20260307T073000Z 20260308T073000Z 20260309T063000Z", "in the gap, the offset before it"
@@ -66,11 +66,12 @@ import Testing
       "Asia/Shanghai", "20260301T070000", "FREQ=DAILY;UNTIL=20260302", "20260228T230000Z 20260301T230000Z",
       "UNTIL as a date takes in the whole day"
     ),
-  ])
-  func `a local time is one instant, through gaps and folds`(
-    zone: String, start: String, rule: String, expected: String, why: String
+  ]
+
+  @Test(arguments: zoned) func `a local time is one instant, through gaps and folds`(
+    row: (zone: String, start: String, rule: String, expected: String, why: String)
   ) throws {
-    #expect(try utc(zone, start, rule).joined(separator: " ") == expected, "\(why)")
+    #expect(try utc(row.zone, row.start, row.rule).joined(separator: " ") == row.expected, "\(row.why)")
   }
 
   @Test func `without a zone UNTIL in UTC is compared as it stands`() throws {
