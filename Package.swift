@@ -102,7 +102,7 @@ let package = Package(
       ]),
 
     step("Fixtures", ["OrgLifeCore", "OrgLifeProgramme"], path: "Tests/Fixtures"),
-    tests("CoreTests", ["OrgLifeCore"]),
+    tests("CoreTests", ["OrgLifeCore", "Fixtures"]),
     tests(
       "MessagesTests", ["OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "PluginKit", "Fixtures"],
       exclude: ["Golden"]),

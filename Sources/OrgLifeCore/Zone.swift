@@ -34,7 +34,12 @@ public struct Zone: Hashable, Sendable {
   /// A time that daylight saving skips is read with the offset before the gap; one that it repeats is
   /// its first (RFC 5545 section 3.3.5).
   public func timestamp(of date: CivilDate, at time: CivilTime) -> Timestamp {
-    let asUTC = Timestamp(seconds: Int64(date.dayNumber) * 86_400 + Int64(time.minuteOfDay) * 60)
+    timestamp(of: date, secondOfDay: time.minuteOfDay * 60)
+  }
+
+  /// The same to the second.
+  public func timestamp(of date: CivilDate, secondOfDay: Int) -> Timestamp {
+    let asUTC = Timestamp(seconds: Int64(date.dayNumber) * 86_400 + Int64(secondOfDay))
     let before = offsetSeconds(at: asUTC.adding(seconds: -86_400))
     let after = offsetSeconds(at: asUTC.adding(seconds: 86_400))
     let early = asUTC.adding(seconds: -Double(before))
@@ -57,6 +62,12 @@ public struct Zone: Hashable, Sendable {
       preconditionFailure("a second of the day is below 86,400")
     }
     return (CivilDate(dayNumber: day), time)
+  }
+
+  /// What clocks and calendars here show at the instant, to the second.
+  public func dateTime(at instant: Timestamp) -> CivilDateTime {
+    let (day, second) = daySecond(at: instant)
+    return CivilDateTime(date: CivilDate(dayNumber: day), secondOfDay: second)
   }
 
   private func daySecond(at instant: Timestamp) -> (day: Int, second: Int) {
@@ -104,7 +115,7 @@ public struct Zone: Hashable, Sendable {
       let utc = Int64(date.dayNumber) * 86_400 + Int64(time.minuteOfDay) * 60
       return Timestamp(seconds: utc + Int64(seconds) - Int64(offset))
     }
-    return timestamp(of: date, at: time).adding(seconds: Double(seconds))
+    return timestamp(of: date, secondOfDay: time.minuteOfDay * 60 + seconds)
   }
 }
 

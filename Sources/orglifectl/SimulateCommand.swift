@@ -34,7 +34,7 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let programme = try readProgramme()
+    let programme = try Programme.read(folder: config)
     let learnings = try readFacts(programme)
     guard let midnight = CivilTime(hour: 0, minute: 0) else { return }
     let zone = programme.zone
@@ -48,19 +48,6 @@ struct SimulateCommand: AsyncParsableCommand {
       throw Exit.saying("a fact was not taken: \(refusal)", Exit.configuration)
     }
     try printer.finish(from: from, to: to)
-  }
-
-  private func readProgramme() throws -> Programme {
-    let reading: ProgrammeReading
-    do { reading = ProgrammeReader.read(try ProgrammeSources(folder: config)) } catch {
-      throw Exit.saying("\(error)", Exit.configuration)
-    }
-    guard let programme = reading.programme else {
-      throw Exit.saying(
-        "the configuration has errors\n" + reading.errors.map(\.description).joined(separator: "\n"),
-        Exit.configuration)
-    }
-    return programme
   }
 
   private func readFacts(_ programme: Programme) throws -> [Rehearsal.Learning] {

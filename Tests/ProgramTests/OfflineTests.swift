@@ -153,6 +153,7 @@ import Testing
     ["item", "list"], ["item", "submit"], ["item", "close"], ["item", "extend"], ["waive"], ["silence"],
     ["release"],
     ["check-config"], ["simulate"], ["reload"], ["adopt"], ["plugin"], ["plugin", "test"], ["version"],
+    ["calendar"], ["calendar", "workday"], ["calendar", "expand"],
   ])
   func `help fits a terminal of eighty columns`(command: [String]) throws {
     let result = try run(command + ["--help"])

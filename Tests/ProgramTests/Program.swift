@@ -31,14 +31,14 @@ enum Program {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  static func start(_ name: String, _ arguments: [String], output: Any? = nil, errors: Any? = nil) throws
-    -> Process
-  {
+  static func start(
+    _ name: String, _ arguments: [String], input: Any? = nil, output: Any? = nil, errors: Any? = nil
+  ) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try path(name))
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "COLUMNS": "80", "LC_ALL": "C.UTF-8"]
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input ?? FileHandle.nullDevice
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardError = errors ?? FileHandle.nullDevice
     try process.run()

@@ -1,3 +1,4 @@
+import Fixtures
 import OrgLifeCore
 import OrgLifeDispatch
 import PluginKit

@@ -22,9 +22,12 @@ public struct CivilDateTime: Hashable, Sendable, Comparable, TextCoded {
     self.init(date: date, secondOfDay: hour * 3600 + minute * 60 + min(second, 59))
   }
 
-  public var description: String {
-    let clock = [secondOfDay / 3600, secondOfDay % 3600 / 60, secondOfDay % 60].map { padded($0, to: 2) }
-    return "\(date.basic)T\(clock.joined())"
+  public var description: String { "\(date.basic)T\(clock.filter { $0 != ":" })" }
+
+  /// The time of day alone: `09:00:00`.
+  public var clock: String {
+    [secondOfDay / 3600, secondOfDay % 3600 / 60, secondOfDay % 60].map { padded($0, to: 2) }
+      .joined(separator: ":")
   }
 
   public static func < (left: CivilDateTime, right: CivilDateTime) -> Bool {

@@ -1,12 +1,12 @@
 /// A generator whose numbers follow from its seed (SplitMix64): the same seed is the same story.
-struct Chance: RandomNumberGenerator, Sendable {
+public struct Chance: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  public init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,9 +15,9 @@ struct Chance: RandomNumberGenerator, Sendable {
   }
 
   /// True once in so many times.
-  mutating func once(in times: Int) -> Bool { next() % UInt64(times) == 0 }
+  public mutating func once(in times: Int) -> Bool { next() % UInt64(times) == 0 }
 
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
+  public mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[Int(next() % UInt64(elements.count))]
   }
 }
