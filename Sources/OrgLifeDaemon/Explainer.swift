@@ -22,50 +22,83 @@ struct Explainer {
   private var zone: Zone { desk.programme.zone }
   private var agenda: Agenda { desk.planner.agenda }
 
+  /// An obligation as it is to be explained: by the programme in force, or where that does not owe it any more,
+  /// by the one that decided its last rung.
+  private struct Subject {
+    var agenda: Agenda
+    var found: Generation
+    var duty: Duty
+    var isGone: Bool
+  }
+
+  private func subject(_ key: String, kept: Case?) throws -> Subject? {
+    func subject(by agenda: Agenda, isGone: Bool) -> Subject? {
+      guard let found = agenda.generation(key, facts: desk.facts, knownAt: now),
+        let duty = agenda.duty(found.obligation.duty)
+      else { return nil }
+      return Subject(agenda: agenda, found: found, duty: duty, isGone: isGone)
+    }
+    if let present = subject(by: agenda, isGone: false) { return present }
+    guard let decided = kept?.marks.values.map(\.decidedAt).max() else { return nil }
+    let programme = try editions.deciding(at: decided).programme
+    return subject(
+      by: Agenda(programme: programme, inServiceSince: service.inServiceSince), isGone: true)
+  }
+
   /// nil where nothing is or was owed under the key.
   func matter(_ key: String, only name: String? = nil) throws -> Explanation.Matter? {
     let kept = try desk.ledger.case(key)
-    guard let found = agenda.generation(key, facts: desk.facts, knownAt: now),
-      let duty = agenda.duty(found.obligation.duty)
-    else { return nil }
-    let obligation = found.obligation
-    let present = agenda.rule(of: duty)
+    guard let subject = try subject(key, kept: kept) else { return nil }
+    let (agenda, obligation) = (subject.agenda, subject.found.obligation)
+    let present = agenda.rule(of: subject.duty)
     let rule = kept?.rule ?? present
     let bearings = agenda.bearings(on: obligation, among: known)
     let trail = agenda.trail(
       of: obligation, rule: rule, marks: kept?.marks ?? [:], facts: desk.facts,
       learned: bearings.filter(\.settles).map(\.fact.recordedAt), decidedThrough: service.plannedThrough,
-      movedAt: found.movedAt)
-    let standing = agenda.standing(of: obligation, rule: rule, facts: desk.facts, at: now)
+      movedAt: subject.found.movedAt)
     let edition = try editions.deciding(at: Timestamp(milliseconds: now.milliseconds + 1))
     let frozenAt = kept?.marks.values.map(\.decidedAt).min()
     let ruleEdition = try frozenAt.map { try editions.deciding(at: $0) } ?? edition
+    var matter = matter(
+      key, subject,
+      standing: agenda.standing(
+        of: obligation, rule: rule, facts: desk.facts, at: now))
+    matter.frozenAt = frozenAt.map(zone.rfc3339)
+    matter.ladderChanged = rule.rungs != present.rungs
+    matter.presentRungs = present.rungs.map(\.name)
+    if edition.joinedAt != nil { matter.revision = edition.programme.revision }
+    matter.inForceSince = edition.joinedAt.map(zone.rfc3339)
+    matter.dutyPlace = edition.quote(duty: subject.duty.id)
+    matter.ladderPlace = edition.quote(ladder: subject.duty.ladder)
+    matter.organisationPlace = edition.quote(organisation: obligation.organisation)
+    matter.facts = bearings.map { fact($0, at: now) }
+    matter.rungs = try trail.steps.filter { name == nil || $0.name == name }.map {
+      try rung($0, of: obligation, in: trail, bearings: bearings, ruleEdition: ruleEdition)
+    }
+    if subject.isGone { matter.endAsGone() }
+    return matter
+  }
+
+  private func matter(_ key: String, _ subject: Subject, standing: Standing) -> Explanation.Matter {
+    let (agenda, obligation, duty) = (subject.agenda, subject.found.obligation, subject.duty)
+    let language = agenda.programme.language
     let isOverdue = standing.isOwed && obligation.due < zone.date(at: now)
     var reason: String?
     if case .waived(let words) = standing.state { reason = words }
-    let language = desk.programme.language
-    let organisation = desk.programme.organisations[obligation.organisation]
     return Explanation.Matter(
       key: key, duty: duty.id.text, dutyName: duty.name[language], organisation: obligation.organisation.text,
-      organisationName: organisation?.name[language] ?? obligation.organisation.text,
+      organisationName: agenda.programme.organisations[obligation.organisation]?.name[language]
+        ?? obligation.organisation.text,
       title: obligation.item?.title, owner: obligation.item?.owner.text,
-      state: found.movedAt != nil ? "moved" : isOverdue ? "overdue" : standing.state.word,
+      state: subject.found.movedAt != nil ? "moved" : isOverdue ? "overdue" : standing.state.word,
       stateReason: reason, done: standing.done, needed: standing.needed,
       bornAt: zone.rfc3339(obligation.bornAt),
       birth: agenda.birth(of: obligation, facts: desk.facts).rawValue, due: obligation.due,
       lastWorkingDay: obligation.lastWorkingDay, isPeriod: obligation.period != nil,
-      provisional: agenda.days.isProvisional(obligation.due), movedAt: found.movedAt.map(zone.rfc3339),
-      successor: found.successor, frozenAt: frozenAt.map(zone.rfc3339),
-      ladder: duty.ladder.text, ladderChanged: rule.rungs != present.rungs,
-      presentRungs: present.rungs.map(\.name),
-      revision: edition.joinedAt == nil ? nil : edition.programme.revision,
-      inForceSince: edition.joinedAt.map(zone.rfc3339), dutyPlace: edition.quote(duty: duty.id),
-      ladderPlace: edition.quote(ladder: duty.ladder),
-      organisationPlace: edition.quote(organisation: obligation.organisation),
-      facts: bearings.map { fact($0, at: now) },
-      rungs: try trail.steps.filter { name == nil || $0.name == name }.map {
-        try rung($0, of: obligation, in: trail, bearings: bearings, ruleEdition: ruleEdition)
-      })
+      provisional: agenda.days.isProvisional(obligation.due),
+      movedAt: subject.found.movedAt.map(zone.rfc3339), successor: subject.found.successor,
+      ladder: duty.ladder.text, ladderChanged: false, presentRungs: [], facts: [], rungs: [])
   }
 
   // MARK: Rungs
@@ -77,6 +110,7 @@ struct Explainer {
     var decidedAt: Timestamp?
     var detail: String?
     var settledBy: [Bearing] = []
+    var settledAt = step.dueAt
     var fate: String
     switch step.fate {
     case .fired(let at): (fate, decidedAt) = ("sent", at)
@@ -85,16 +119,16 @@ struct Explainer {
     case .unborn: fate = "not born"
     case .notOwed(let standing):
       (fate, detail) = ("not owed", standing.state.word)
-      settledBy = bearings.filter { $0.settles && $0.counts(at: step.dueAt) }
     case .settledLate(let standing, let at):
-      (fate, detail) = ("settled meanwhile", standing.state.word)
-      settledBy = bearings.filter { $0.settles && $0.counts(at: at) }
+      (fate, detail, settledAt) = ("settled meanwhile", standing.state.word, at)
     case .moved: fate = "moved"
     case .undecided: fate = "not in force"
     case .ahead: (fate, detail) = ("ahead", step.silence)
     case .needless(let standing):
-      (fate, detail) = ("not needed", standing.state.word)
-      settledBy = bearings.filter { $0.settles && $0.counts(at: now) }
+      (fate, detail, settledAt) = ("not needed", standing.state.word, now)
+    }
+    if ["not owed", "settled meanwhile", "not needed"].contains(fate) {
+      settledBy = bearings.filter { $0.settles && $0.counts(at: settledAt) }
     }
     let edition = try editions.deciding(at: decidedAt ?? step.dueAt)
     if fate == "settled meanwhile", edition.programme.duty(obligation.duty) != nil,
@@ -108,7 +142,7 @@ struct Explainer {
       decidedAt: decidedAt.map(zone.rfc3339),
       lateMinutes: isLate ? decidedAt.map { Int(step.dueAt.seconds(until: $0) / 60) } : nil,
       lastSign: isLate ? try decidedAt.flatMap { try lastSign(before: $0, missed: step.dueAt) } : nil,
-      detail: detail, settledBy: settledBy.map { fact($0, at: step.dueAt) },
+      detail: detail, settledBy: settledBy.map { fact($0, at: settledAt) },
       to: step.rung.to.map(\.description), needsRelease: step.rung.needsRelease,
       revision: edition.joinedAt == nil ? nil : edition.programme.revision,
       place: ruleEdition.quote(rung: step.rung, of: obligation.duty),
