@@ -78,9 +78,11 @@ extension Desk {
   /// is known. Nothing is written.
   public func comparison(with programme: Programme, days: Int, at now: Timestamp) throws -> Comparison {
     let end = now.adding(seconds: Double(days) * 86_400)
+    // Both look ahead from one moment of the ledger: what is delivered meanwhile is no difference.
+    let still = try copy()
     return Comparison(
-      old: try outlook(under: self.programme, from: now, to: end), under: self.programme,
-      new: try outlook(under: programme, from: now, to: end), under: programme, from: now, to: end)
+      old: try still.outlook(under: self.programme, from: now, to: end), under: self.programme,
+      new: try still.outlook(under: programme, from: now, to: end), under: programme, from: now, to: end)
   }
 
   /// A desk at an empty ledger, for comparing programmes where no daemon runs.

@@ -57,6 +57,20 @@ extension Preview.Message {
     #expect(preview.messages.allSatisfy { $0.at.hasPrefix(example.at) })
   }
 
+  @Test func `what goes before the time that is asked for is passed over`() async throws {
+    let stage = try Stage(from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-16T09:00")
+    let moments = { (from: String) in
+      try await stage.preview("b01-organiser", from: from, now: "2026-03-16T09:00").messages.map {
+        $0.at.prefix(16)
+      }
+    }
+    #expect(try await moments("2026-03-16T09:00") == ["2026-03-17T08:30"])
+    #expect(Set(try await moments("2026-03-17T08:31")) == ["2026-03-24T08:30"])
+    #expect(Set(try await moments("2026-03-24T08:30")) == ["2026-03-24T08:30"])
+    #expect(try await moments("2026-03-24T08:31") == ["2026-03-26T08:30"])
+  }
+
   @Test func `what was tried already is previewed as what is tried again, late as it is`() async throws {
     var programme = Bureau.programme(only: "branch-01")
     programme.duties = programme.duties.filter { $0.id.text == "member-assembly" }
