@@ -110,3 +110,15 @@ public struct Explanation: Codable, Hashable, Sendable {
   public var nothingOwed: String?
   public var matters: [Matter]
 }
+
+extension Explanation.Matter {
+  /// The programme in force does not owe it any more: what was done stays, and nothing is to come.
+  mutating func endAsGone() {
+    state = "gone"
+    for index in rungs.indices where rungs[index].fate == "ahead" {
+      rungs[index].fate = "not needed"
+      rungs[index].detail = "gone"
+      rungs[index].recipients = []
+    }
+  }
+}

@@ -64,7 +64,7 @@ struct ExplanationPrinter {
   }
 
   private func state(_ matter: Explanation.Matter) -> String {
-    var text = matter.state
+    var text = matter.state == "gone" ? "not owed any more by the configuration in force" : matter.state
     if matter.isPeriod { text += ", \(matter.done) of \(matter.needed) recorded" }
     if let reason = matter.stateReason { text += " (\(reason))" }
     if let owner = matter.owner { text += "; its owner is \(owner)" }
@@ -136,7 +136,8 @@ struct ExplanationPrinter {
   private mutating func add(_ rung: Explanation.Rung) {
     page.add("\(rung.name)  \(moment(rung.at))  \(fate(rung))", indent: 2, hang: 6)
     for fact in rung.settledBy {
-      let word = rung.fate == "not needed" ? "known now" : "known then"
+      let word =
+        ["not needed": "known now", "settled meanwhile": "learned meanwhile"][rung.fate] ?? "known then"
       page.add("\(word): \(moment(fact.learnedAt)) \(text(fact))", indent: 8)
     }
     if let place = rung.place {
@@ -176,6 +177,7 @@ struct ExplanationPrinter {
   private func state(_ rung: Explanation.Rung) -> String {
     switch rung.detail {
     case "not applicable": "not owed any more: the organisation was dissolved"
+    case "gone": "not owed any more by the configuration in force"
     case let state?: state
     case nil: "settled"
     }

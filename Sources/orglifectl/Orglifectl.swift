@@ -33,7 +33,8 @@ struct Orglifectl: AsyncParsableCommand {
       CommandGroup(
         name: "Run the service:",
         subcommands: [
-          CheckConfigCommand.self, SimulateCommand.self, ReloadCommand.self, AdoptCommand.self,
+          CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self, ReloadCommand.self,
+          AdoptCommand.self,
           PluginCommand.self,
           VersionCommand.self,
         ]),

@@ -41,11 +41,10 @@ extension Preview.Message {
       asked: "2026-03-31T12:00", count: 1),
     Case(
       testDescription: "an escalation", person: "organ-secretary", at: "2026-04-15T08:30",
-      asked: "2026-04-02T12:00", count: 1),
+      asked: "2026-04-02T12:00", count: 2),
   ])
   func `what a person would get next is what they get, byte for byte`(example: Case) async throws {
-    var programme = Bureau.programme(only: "branch-01")
-    programme.duties = programme.duties.filter { ["member-assembly", "theme-day"].contains($0.id.text) }
+    let programme = Bureau.programme(only: "branch-01", "branch-02")
     let stage = try Stage(programme, from: "2026-01-05T09:00")
     _ = try await stage.live(until: example.asked)
     let preview = try await stage.preview(example.person, from: example.asked)
@@ -56,6 +55,20 @@ extension Preview.Message {
     #expect(preview.messages.count == example.count)
     #expect(preview.messages.map(\.bytes).sorted() == got.map(\.text).sorted())
     #expect(preview.messages.allSatisfy { $0.at.hasPrefix(example.at) })
+  }
+
+  @Test func `what goes before the time that is asked for is passed over`() async throws {
+    let stage = try Stage(from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-16T09:00")
+    let moments = { (from: String) in
+      try await stage.preview("b01-organiser", from: from, now: "2026-03-16T09:00").messages.map {
+        $0.at.prefix(16)
+      }
+    }
+    #expect(try await moments("2026-03-16T09:00") == ["2026-03-17T08:30"])
+    #expect(Set(try await moments("2026-03-17T08:31")) == ["2026-03-24T08:30"])
+    #expect(Set(try await moments("2026-03-24T08:30")) == ["2026-03-24T08:30"])
+    #expect(try await moments("2026-03-24T08:31") == ["2026-03-26T08:30"])
   }
 
   @Test func `what was tried already is previewed as what is tried again, late as it is`() async throws {

@@ -23,6 +23,8 @@ import Testing
     ["silence", "x/", "--until", "2026-06-01", "--reason", "x"],
     ["plugin", "test", "/bin/true", "--settings", "[]"], ["item", "close"], ["explain"],
     ["preview", "x", "--at", "soon"], ["preview", "x", "--at", "2026-02-30"],
+    ["config", "diff", Bureau.folder, "--days", "0"],
+    ["config", "diff", Bureau.folder, "--from", "2026-01-01"],
   ])
   func `wrong usage is 64, with the way to help`(arguments: [String]) throws {
     let result = try run(arguments)
@@ -36,7 +38,7 @@ import Testing
     ["status"], ["list"], ["list", "--deliveries", "held"], ["item", "list"], ["reload"],
     ["release", "--all"],
     ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"], ["explain", "a/b/c"],
-    ["preview", "x"],
+    ["preview", "x"], ["config", "diff", Bureau.folder],
   ])
   func `where no daemon answers it is 3, with the socket and what to try`(arguments: [String]) throws {
     let result = try run(arguments + ["--socket", "/nowhere/control"])
@@ -152,8 +154,10 @@ import Testing
     ["item", "add"],
     ["item", "list"], ["item", "submit"], ["item", "close"], ["item", "extend"], ["waive"], ["silence"],
     ["release"],
-    ["check-config"], ["simulate"], ["reload"], ["adopt"], ["plugin"], ["plugin", "test"], ["version"],
-    ["calendar"], ["calendar", "workday"], ["calendar", "expand"],
+    ["check-config"], ["config"], ["config", "diff"], ["simulate"], ["reload"], ["adopt"], ["plugin"],
+    ["plugin", "test"], ["version"],
+    ["calendar"], ["calendar", "show"], ["calendar", "explain"], ["calendar", "import"], ["calendar", "workday"],
+    ["calendar", "expand"],
   ])
   func `help fits a terminal of eighty columns`(command: [String]) throws {
     let result = try run(command + ["--help"])

@@ -83,4 +83,33 @@ private func expectGolden(_ text: String, _ name: String) throws {
     #expect(try bench.ask("preview", "nobody").status == 4)
     #expect(try bench.ask("preview", "b01-secretary", "--at", "2026-03-01").status == 1)
   }
+
+  @Test func `config diff tells what a folder would change, offline and by the daemon, and refuses errors`()
+    throws
+  {
+    let bench = try Bench(at: "2026-04-02T09:00")
+    let new = bench.folder.path + "/new"
+    try FileManager.default.copyItem(atPath: Bureau.folder, toPath: new)
+    let ladder = try bench.folder.text("new/ladders.d/quarterly.yaml")
+    try bench.folder.write(
+      ladder.replacing(
+        "{at: T-5wd, to: [organisation-commissioner, secretary]", with: "{at: T-4wd, to: [secretary]"),
+      to: "new/ladders.d/quarterly.yaml")
+    let offline = try bench.ask("config", "diff", new, "--config", Bureau.folder, "--from", "2026-04-02")
+    #expect(offline.status == 0, "\(offline.errors)")
+    try expectGolden(offline.output, "config-diff")
+    let online = try bench.ask("config", "diff", new)
+    #expect(online.output == offline.output)
+    #expect(online.output.split(separator: "\n").allSatisfy { columns($0) <= 80 }, "\(online.output)")
+    let json = try bench.ask("config", "diff", new, "--days", "10", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect((object?["reminders"] as? [Any])?.isEmpty == true)
+    #expect(object?["through"] as? String == "2026-04-12")
+
+    try bench.folder.write(ladder.replacing("T-5wd", with: "T-5 days"), to: "new/ladders.d/quarterly.yaml")
+    let refused = try bench.ask("config", "diff", new)
+    #expect(refused.status == 78)
+    #expect(try refused.output == Program.orglifectl("check-config", new).output)
+    #expect(try bench.ask("status").status == 0)
+  }
 }

@@ -44,6 +44,11 @@ struct ControlHandler: VarlinkHandler {
       let question = try call.parameters(Control.ReleaseQuestion.self)
       let released = try await daemon.release(prefix: question.prefix, for: call.peer)
       return try VarlinkReply(Control.ReleaseAnswer(released: released))
+    case "ListSources":
+      return try VarlinkReply(Control.SourcesAnswer(files: try daemon.sourceDigests()))
+    case "Compare":
+      let question = try call.parameters(Control.CompareQuestion.self)
+      return try VarlinkReply(Control.CompareAnswer(comparison: try daemon.compare(question)))
     case "Reload": return try VarlinkReply(try await daemon.reload(for: call.peer))
     default:
       let parameters = try call.parameters(Control.Statement.self)

@@ -1,3 +1,5 @@
+import Foundation
+
 extension Control {
   public struct ExplainQuestion: Codable, Sendable {
     public var key: String
@@ -13,4 +15,16 @@ extension Control {
     }
   }
   public struct PreviewAnswer: Codable, Sendable { public var preview: Preview }
+  public struct SourcesAnswer: Codable, Sendable { public var files: [String: String] }
+  public struct CompareQuestion: Codable, Sendable {
+    public var files: [String: Data]
+    public var unchanged: [String]
+    public var days: Int
+    public init(files: [String: Data], unchanged: [String], days: Int) {
+      self.files = files
+      self.unchanged = unchanged
+      self.days = days
+    }
+  }
+  public struct CompareAnswer: Codable, Sendable { public var comparison: Comparison }
 }
