@@ -131,7 +131,12 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
         "Fixtures",
       ]),
-    tests("ProgramTests", ["Fixtures", "orglifectl", "orglifed", "orglife-plugin-filedrop"]),
+    tests(
+      "ProgramTests",
+      [
+        "Fixtures", "OrgLifeDaemon", "orglifectl", "orglifed", "orglife-plugin-filedrop",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("TidyTests", []),
   ]
 )

@@ -60,10 +60,14 @@ public struct Rehearsal {
 
   /// Runs to a moment, that moment included, and hands over each message as it goes.
   ///
+  /// - Parameter passing: told every moment at which something may happen, before it does.
   /// - Throws: ``Refusal`` where one of the facts is not taken, with its text.
-  public mutating func run(to end: Timestamp, each: (Sent) throws -> Void) async throws {
+  public mutating func run(
+    to end: Timestamp, passing: (Timestamp) -> Void = { _ in }, each: (Sent) throws -> Void
+  ) async throws {
     var now = try ledger.service().plannedThrough
     while true {
+      passing(now)
       try learn(upTo: now)
       try desk.plan(at: now)
       outbox.set(desk)

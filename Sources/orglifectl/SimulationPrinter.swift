@@ -90,11 +90,14 @@ struct SimulationPrinter {
 
   private func printLine(_ sent: Rehearsal.Sent) throws {
     try printJSON(
-      Line(
-        at: programme.zone.rfc3339(sent.at), key: sent.delivery.key, kind: sent.delivery.form.rawValue,
-        organisation: sent.obligation.organisation.text, duty: sent.obligation.duty.text,
-        period: sent.obligation.word, due: sent.obligation.due, rung: sent.line.rung,
-        person: sent.delivery.person.text, role: sent.line.role, channel: sent.delivery.channel.text,
-        provisional: sent.isProvisional, reason: sent.reason, subject: sent.subject))
+      schema: "simulate",
+      [
+        "message": Line(
+          at: programme.zone.rfc3339(sent.at), key: sent.delivery.key, kind: sent.delivery.form.rawValue,
+          organisation: sent.obligation.organisation.text, duty: sent.obligation.duty.text,
+          period: sent.obligation.word, due: sent.obligation.due, rung: sent.line.rung,
+          person: sent.delivery.person.text, role: sent.line.role, channel: sent.delivery.channel.text,
+          provisional: sent.isProvisional, reason: sent.reason, subject: sent.subject)
+      ])
   }
 }

@@ -34,6 +34,9 @@ struct ControlHandler: VarlinkHandler {
       let question = try call.parameters(Control.DeliveriesQuestion.self)
       return try VarlinkReply(
         Control.DeliveriesAnswer(deliveries: try await daemon.deliveries(in: question.state)))
+    case "ListNames":
+      let question = try call.parameters(Control.NamesQuestion.self)
+      return try VarlinkReply(Control.NamesAnswer(names: try await daemon.names(question)))
     case "Release":
       let question = try call.parameters(Control.ReleaseQuestion.self)
       let released = try await daemon.release(prefix: question.prefix, for: call.peer)
