@@ -34,6 +34,17 @@ enum NameCompletion {
     }
   }
 
+  /// The request of a completion script, with the place of the cursor where it is missing: fish 3 tells none
+  /// when it completes a line that is not the one being typed (`complete -C`), as its add-ons do.
+  static func mended(_ arguments: [String]) -> [String] {
+    guard arguments.first == "---completion", let dashes = arguments.firstIndex(of: "--"),
+      dashes + 3 < arguments.count, Int(arguments[dashes + 2]) != nil, Int(arguments[dashes + 3]) == nil
+    else { return arguments }
+    var mended = arguments
+    mended.insert("\(arguments[arguments.count - 1].count)", at: dashes + 3)
+    return mended
+  }
+
   /// What `--socket` names on a command line that is not finished.
   static func socket(in words: [String]) -> String? {
     for (index, word) in words.enumerated() {

@@ -45,7 +45,8 @@ struct Orglifectl: AsyncParsableCommand {
 
   static func main() async {
     do {
-      var command = try await asyncParseAsRoot()
+      var command = try await asyncParseAsRoot(
+        NameCompletion.mended(Array(CommandLine.arguments.dropFirst())))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

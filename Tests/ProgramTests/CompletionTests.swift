@@ -35,7 +35,7 @@ import Testing
     }
     let fish = try complete(fish: "orglifectl item close ZG", scripts, bureau.environment)
     #expect(fish == ["ZG-2026-012\t固定资产盘点"])
-    let zsh = try complete(zsh: "orglifectl item close ZG", scripts, bureau.environment)
+    let zsh = try complete(zsh: "orglifectl item close ZG", to: "ZG-2026-012", scripts, bureau.environment)
     #expect(zsh.contains("orglifectl item close ZG-2026-012"), "\(zsh)")
 
     let nowhere = ["ORGLIFE_CONTROL": "/nowhere/control"]
@@ -69,27 +69,29 @@ import Testing
     -> [String]
   {
     let result = try Program.shell(
-      "fish", ["--no-config", "-c", "source \(scripts.path)/fish; complete -C '\(line)'"],
+      "fish", ["--no-config", "-i", "-c", "source \(scripts.path)/fish; complete -C '\(line)'"],
       environment: environment)
     #expect(result.errors.isEmpty)
     return result.output.split(separator: "\n").map(String.init)
   }
 
-  /// What stands on the line of an interactive zsh after the completing key.
-  private func complete(zsh line: String, _ scripts: Scratch, _ environment: [String: String]) throws
+  /// What an interactive zsh shows after the completing key, up to the word that is waited for.
+  private func complete(
+    zsh line: String, to word: String, _ scripts: Scratch, _ environment: [String: String]
+  ) throws
     -> String
   {
     let result = try Program.shell(
-      "zsh",
+      "timeout",
       [
-        "-f", "-c",
+        "60", "zsh", "-f", "-c",
         """
         zmodload zsh/zpty
         zpty shell "zsh -f -i"
         zpty -w shell "PS1=; fpath=('\(scripts.path)' \\$fpath); autoload -U compinit; compinit -u -D; print READY-\\$((1+1))"
         zpty -r -m shell seen '*READY-2*'
         zpty -n -w shell $'\(line)\\t'
-        zpty -r -m shell seen '*\(line)-*'
+        zpty -r -m shell seen '*\(word)*'
         print -r -- "$seen"
         zpty -d shell
         """,

@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: [
     ("one two three", 13, "one two three"), ("one two three four", 14, "one two three\n  four"),
-    ("Warning: 年度计划没有公布节假日安排", 20, "Warning:\n  年度计划没有公布\n  节假日安排"),
+    ("Warning: 年度计划没有公布节假日安排", 20, "Warning:\n  年度计划没有公布节\n  假日安排"),
   ])
   func `long text is broken at spaces, and Chinese where the line ends`(
     text: String, width: Int, lines: String

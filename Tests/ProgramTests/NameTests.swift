@@ -30,6 +30,14 @@ import Testing
     #expect(NameCompletion.word(name, for: .zsh) == "b\\:1:第一 党支部")
   }
 
+  @Test func `a script that tells no place of the cursor has it at the end`() {
+    let words = ["---completion", "list", "--", "positional@0", "2"]
+    let line = ["orglifectl", "list", "br"]
+    #expect(NameCompletion.mended(words + line) == words + ["2"] + line)
+    #expect(NameCompletion.mended(words + ["1"] + line) == words + ["1"] + line)
+    #expect(NameCompletion.mended(["list", "--", "1", "2", "x"]) == ["list", "--", "1", "2", "x"])
+  }
+
   @Test(arguments: [
     (["orglifectl", "list", "--socket", "/a", "b"], "/a"), (["orglifectl", "--socket=/b", "list"], "/b"),
     (["orglifectl", "list", "--socket", ""], nil), (["orglifectl", "list"], nil),
