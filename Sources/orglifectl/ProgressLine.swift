@@ -6,6 +6,7 @@ struct ProgressLine {
   private let start: ContinuousClock.Instant
   private let isShown: Bool
   private var lastDrawn: ContinuousClock.Instant?
+  private var isThere = false
 
   static let patience: Duration = .seconds(1)
   static let pause: Duration = .milliseconds(100)
@@ -20,13 +21,14 @@ struct ProgressLine {
     guard isShown, now - start >= Self.patience else { return nil }
     if let lastDrawn, now - lastDrawn < Self.pause { return nil }
     lastDrawn = now
+    isThere = true
     return Self.blank + text
   }
 
   /// What to write so that the line is gone; nil where none is there.
   mutating func clearing() -> String? {
-    guard lastDrawn != nil else { return nil }
-    lastDrawn = nil
+    guard isThere else { return nil }
+    isThere = false
     return Self.blank
   }
 

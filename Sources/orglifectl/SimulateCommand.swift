@@ -62,8 +62,8 @@ struct SimulateCommand: AsyncParsableCommand {
           tell(progress.drawing("simulating: \(date), up to \(to)", at: clock.now))
         },
         each: { sent in
-          // What is printed now may go to the same terminal.
-          tell(progress.clearing())
+          // On a terminal, what is printed now would stand behind the line.
+          if isatty(STDOUT_FILENO) == 1 { tell(progress.clearing()) }
           try printer.take(sent)
         })
       tell(progress.clearing())

@@ -66,6 +66,7 @@ import Testing
     #expect(line.drawing("c", at: start + .milliseconds(1150)) == "\r\u{1B}[Kc")
     #expect(line.clearing() == "\r\u{1B}[K")
     #expect(line.clearing() == nil)
+    #expect(line.drawing("d", at: start + .milliseconds(1200)) == nil)
     var piped = ProgressLine(isTerminal: false, from: start)
     #expect(piped.drawing("a", at: start + .seconds(60)) == nil)
   }
