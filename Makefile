@@ -14,9 +14,9 @@ RELEASE := swift build -c release --static-swift-stdlib
 SOURCES := Sources plugins Tests Package.swift
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
-TEST_PACKAGES := python3-aiosmtpd python3-dateutil openssl
+TEST_PACKAGES := python3-aiosmtpd python3-dateutil openssl zsh fish man-db mandoc
 
-.PHONY: help run test lint build release golden clean install uninstall need need-tests
+.PHONY: help run test lint build release golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ release: need ## Build for use: small, fast, and without a need for Swift where 
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden
+
+man: release ## Write the manual pages into .build/man, from the programs' own help.
+	@scripts/manual .build/man
 
 clean: ## Remove what was built and the state of “make run”.
 	rm -rf .build .run

@@ -132,7 +132,11 @@ let package = Package(
         "OrgLifeProgramme", "Fixtures",
       ]),
     tests(
-      "ProgramTests", ["Fixtures", "orglifectl", "orglifed", "orglife-plugin-filedrop"], exclude: ["Golden"]),
+      "ProgramTests",
+      [
+        "Fixtures", "OrgLifeDaemon", "orglifectl", "orglifed", "orglife-plugin-filedrop",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], exclude: ["Golden"]),
     tests("TidyTests", []),
   ]
 )

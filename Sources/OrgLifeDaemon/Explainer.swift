@@ -33,8 +33,9 @@ struct Explainer {
 
   private func subject(_ key: String, kept: Case?) throws -> Subject? {
     func subject(by agenda: Agenda, isGone: Bool) -> Subject? {
-      guard let found = agenda.generation(
-        key, frozen: kept?.rule, facts: desk.facts, knownAt: now),
+      guard
+        let found = agenda.generation(
+          key, frozen: kept?.rule, facts: desk.facts, knownAt: now),
         let duty = agenda.duty(found.obligation.duty)
       else { return nil }
       return Subject(agenda: agenda, found: found, duty: duty, isGone: isGone)

@@ -80,9 +80,12 @@ public struct Rehearsal {
 
   /// Runs to a moment, that moment included, and hands over each message as it goes.
   ///
+  /// - Parameter passing: told every moment at which something may happen, before it does.
   /// - Throws: ``Refusal`` where one of the facts is not taken, with its text.
-  public mutating func run(to end: Timestamp, each: (Sent) throws -> Void) async throws {
-    while try await advance(to: end, each: each) != nil {}
+  public mutating func run(
+    to end: Timestamp, passing: (Timestamp) -> Void = { _ in }, each: (Sent) throws -> Void
+  ) async throws {
+    while let moment = try await advance(to: end, each: each) { passing(moment) }
   }
 
   /// Plays the next moment at which something may happen, the first time that up to which all is decided.

@@ -30,7 +30,8 @@ extension Planner {
       }
     let key =
       "bulletin/calendar-\(years.map(String.init).joined(separator: "-"))/\(today)/\(programme.revision.prefix(8))"
-    return Bulletin(key: key, matter: .calendarChanged(years: years, moves: moves.sorted { $0.from < $1.from }))
+    return Bulletin(
+      key: key, matter: .calendarChanged(years: years, moves: moves.sorted { $0.from < $1.from }))
   }
 }
 

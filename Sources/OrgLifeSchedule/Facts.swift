@@ -42,6 +42,9 @@ public struct Facts: Sendable {
   /// is what was known then.
   public private(set) var lastRecordedAt = Timestamp.distantPast
 
+  /// Every meeting that was ever recorded, withdrawn ones included, in no order.
+  public var everyMeeting: [Meeting] { meetings.values.flatMap(\.self) }
+
   public init(_ facts: [Fact] = []) {
     for fact in facts { learn(fact) }
   }

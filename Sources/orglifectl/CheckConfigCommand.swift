@@ -5,9 +5,18 @@ struct CheckConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check-config",
     abstract: "Read a configuration as the daemon would, and print every error with its place.",
-    discussion: "Exit status 0 with counts of what was read, or 78.")
+    discussion: """
+      Nothing is changed and no daemon is needed. Where there are errors, all of them are told at once, each \
+      as FILE:LINE:COLUMN; a warning does not hinder.
 
-  @Argument(help: "The folder.") var folder = "/etc/orglifed"
+        orglifectl check-config
+        orglifectl check-config examples/bureau
+        orglifectl check-config /etc/orglifed && systemctl reload orglifed
+
+      Exit status: 0 it is good, with counts of what was read; 78 it would be refused.
+      """)
+
+  @Argument(help: "The folder.", completion: .directory) var folder = "/etc/orglifed"
   @Flag(help: "Print JSON.") var json = false
 
   private struct Report: Encodable {
@@ -22,7 +31,7 @@ struct CheckConfigCommand: ParsableCommand {
     }
     let summary = reading.programme.map(ProgrammeSummary.init)
     if json {
-      try printJSON(Report(diagnostics: reading.diagnostics, summary: summary))
+      try printJSON(schema: "check-config", Report(diagnostics: reading.diagnostics, summary: summary))
     } else {
       for diagnostic in reading.diagnostics { print(diagnostic) }
       if let summary {

@@ -47,7 +47,7 @@ struct ConfigCommand: AsyncParsableCommand {
       } else {
         comparison = try await ask(sources)
       }
-      if daemon.json { return try printJSON(comparison) }
+      if daemon.json { return try printJSON(schema: "config-diff", ["comparison": comparison]) }
       print(ComparisonPrinter(comparison).text)
     }
 

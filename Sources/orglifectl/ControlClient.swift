@@ -7,30 +7,58 @@ import Varlink
 struct DaemonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The daemon's control socket [$ORGLIFE_CONTROL, or /run/orglifed/control].", valueName: "path"))
+      "The daemon's control socket [$ORGLIFE_CONTROL, or /run/orglifed/control].", valueName: "path"),
+    completion: .file())
   var socket: String?
 
   @Flag(help: "Print JSON.")
   var json = false
+
+  init() {}
+
+  init(socket: String?) {
+    self.socket = socket
+    json = false
+  }
+
+  /// Where the daemon is asked.
+  var path: String {
+    socket ?? ProcessInfo.processInfo.environment["ORGLIFE_CONTROL"] ?? "/run/orglifed/control"
+  }
 
   /// Calls one method of the daemon, and turns its errors into sentences and exit statuses.
   func call<Answer: Decodable & Sendable>(
     _ method: String, _ parameters: some Encodable & Sendable = NoParameters(),
     returning: Answer.Type = Answer.self
   ) async throws -> Answer {
-    let path = socket ?? ProcessInfo.processInfo.environment["ORGLIFE_CONTROL"] ?? "/run/orglifed/control"
     do throws(VarlinkError) {
-      let client = try await VarlinkClient.connect(to: path)
-      defer { client.close() }
-      return try await client.call(
-        "\(Control.interface).\(method)", parameters: parameters, returning: Answer.self, deadlineSeconds: 120
-      )
+      return try await ask(method, parameters, deadlineSeconds: 120)
     } catch {
-      throw exit(for: error, path: path)
+      throw failure(for: error)
     }
   }
 
-  private func exit(for error: VarlinkError, path: String) -> ExitCode {
+  /// What there is whose name begins so.
+  func names(_ kind: Control.NameKind, prefix: String, deadlineSeconds: Double) async throws(VarlinkError)
+    -> [Control.Name]
+  {
+    let answer: Control.NamesAnswer = try await ask(
+      "ListNames", Control.NamesQuestion(kind: kind, prefix: prefix), deadlineSeconds: deadlineSeconds)
+    return answer.names
+  }
+
+  private func ask<Answer: Decodable & Sendable>(
+    _ method: String, _ parameters: some Encodable & Sendable, deadlineSeconds: Double
+  ) async throws(VarlinkError) -> Answer {
+    let client = try await VarlinkClient.connect(to: path, timeoutSeconds: min(10, deadlineSeconds))
+    defer { client.close() }
+    return try await client.call(
+      "\(Control.interface).\(method)", parameters: parameters, returning: Answer.self,
+      deadlineSeconds: deadlineSeconds)
+  }
+
+  func failure(for error: VarlinkError) -> Failure {
+    let path = path
     switch error {
     case .cannotConnect(_, let reason)
     where access(path, F_OK) == 0 && access(path, W_OK) != 0 && errno == EACCES:
@@ -70,16 +98,18 @@ struct AuthorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The person of the roster who says so [whose login you are]. Only root may speak for another.",
-      valueName: "person"))
+      valueName: "person"), completion: .names(.person))
   var by: String?
 }
 
 extension DaemonOptions {
   /// Tells the daemon something, and prints whether it was news.
   func tell(_ method: String, _ statement: Control.Statement, done: String) async throws {
+    var statement = statement
+    if let by = statement.by { statement.by = try await whole(by, .person) }
     let taken: Control.Taken = try await call(method, statement)
     if json {
-      try printJSON(taken)
+      try printJSON(schema: "taken", ["taken": taken])
     } else {
       print(taken.isNew ? "\(done): \(taken.key)" : "known already, nothing changed: \(taken.key)")
     }

@@ -4,27 +4,52 @@ import OrgLifeDaemon
 
 struct WaiveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "waive", abstract: "It was decided that something is not owed: its reminders stop.")
+    commandName: "waive", abstract: "It was decided that something is not owed: its reminders stop.",
+    discussion: """
+      “orglifectl list --keys” shows the keys. Said twice, it changes nothing. The decision is kept with who \
+      said so and why; it cannot be taken back.
 
-  @Argument(help: "The key of what is owed: DUTY/ORGANISATION/PERIOD.") var obligation: String
+        orglifectl waive member-assembly/branch-01/2026-Q1 --reason 与二支部合开
+        orglifectl waive - --reason 机构调整 <keys.txt
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The key of what is owed, DUTY/ORGANISATION/PERIOD, or its beginning; - for keys on standard input.",
+      valueName: "key"), completion: .names(.obligation))
+  var obligation: String
   @Option(help: "Who decided it, and why.") var reason: String
   @OptionGroup var author: AuthorOptions
   @OptionGroup var daemon: DaemonOptions
 
   func run() async throws {
-    var statement = Control.Statement(by: author.by)
-    statement.obligation = obligation
-    statement.reason = reason
-    try await daemon.tell("Waive", statement, done: "waived")
+    try await KeyArgument.each(obligation) { key in
+      var statement = Control.Statement(by: author.by)
+      statement.obligation = try await daemon.whole(key, .obligation)
+      statement.reason = reason
+      try await daemon.tell("Waive", statement, done: "waived")
+    }
   }
 }
 
 struct SilenceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "silence", abstract: "Send nothing about some obligations until a time, for a reason.",
-    discussion: "orglifectl silence member-assembly/branch-01/ --until 2026-06-01T00:00 --reason 机构调整")
+    discussion: """
+      It holds for every key that begins so; what would have gone in that time is not sent later. What is \
+      owed stays owed.
 
-  @Argument(help: "How the keys begin: DUTY/ or DUTY/ORGANISATION/ or a whole key.") var prefix: String
+        orglifectl silence member-assembly/branch-01/ \\
+          --until 2026-06-01T00:00 --reason 机构调整
+        orglifectl silence member-assembly/ --until 2026-03-01T00:00 \\
+          --reason 春节
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "How the keys begin: DUTY/ or DUTY/ORGANISATION/ or a whole key; - for standard input.",
+      valueName: "prefix"), completion: .names(.obligation))
+  var prefix: String
   @Option(help: ArgumentHelp("Until when, in the programme's zone.", valueName: "yyyy-mm-ddThh:mm"))
   var until: String
   @Option(help: "Why.") var reason: String
@@ -39,20 +64,32 @@ struct SilenceCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var statement = Control.Statement(by: author.by)
-    statement.prefix = prefix
-    statement.until = until
-    statement.reason = reason
-    try await daemon.tell("Silence", statement, done: "silenced")
+    try await KeyArgument.each(prefix) { prefix in
+      var statement = Control.Statement(by: author.by)
+      statement.prefix = prefix
+      statement.until = until
+      statement.reason = reason
+      try await daemon.tell("Silence", statement, done: "silenced")
+    }
   }
 }
 
 struct ReleaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "release", abstract: "Let deliveries go that wait for a person.",
-    discussion: "“orglifectl list --deliveries held” shows them.")
+    discussion: """
+      A delivery is held where its ladder asks for a person's release, and after a long outage. “orglifectl \
+      list --deliveries held” shows the keys; every one that begins so is let go.
 
-  @Argument(help: "How their keys begin.") var prefix: String?
+        orglifectl release member-assembly/branch-01/
+        orglifectl release --all
+        orglifectl list --deliveries held | grep branch-01 |
+          orglifectl release -
+      """)
+
+  @Argument(
+    help: "How their keys begin; - for keys on standard input.", completion: .names(.delivery))
+  var prefix: String?
   @Flag(help: "All of them.") var all = false
   @OptionGroup var daemon: DaemonOptions
 
@@ -61,15 +98,21 @@ struct ReleaseCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    guard let prefix else { return try await release("") }
+    try await KeyArgument.each(prefix) { try await release($0) }
+  }
+
+  /// - Parameter prefix: how the keys begin; empty means all.
+  private func release(_ prefix: String) async throws {
     let answer: Control.ReleaseAnswer = try await daemon.call(
-      "Release", Control.ReleaseQuestion(prefix: prefix ?? ""))
-    if daemon.json { return try printJSON(answer) }
+      "Release", Control.ReleaseQuestion(prefix: prefix))
+    if daemon.json { return try printJSON(schema: "release", answer) }
     guard answer.released > 0 else {
       throw Exit.saying(
-        prefix.map {
-          "nothing that is held begins with \($0); “orglifectl list --deliveries held” shows the keys"
-        }
-          ?? "nothing is held", Exit.noSuchThing)
+        prefix.isEmpty
+          ? "nothing is held"
+          : "nothing that is held begins with \(prefix); “orglifectl list --deliveries held” shows the keys",
+        Exit.noSuchThing)
     }
     print("released: \(answer.released)")
   }
@@ -82,6 +125,8 @@ struct AdoptCommand: AsyncParsableCommand {
     discussion: """
       A first start owes nothing about the past. This opens older periods: they show in “orglifectl list” as \
       overdue until they are recorded or waived. Nothing is sent about rungs that are past.
+
+        orglifectl adopt --from 2026-07-01
       """)
 
   @Option(help: ArgumentHelp("The day.", valueName: "yyyy-mm-dd")) var from: CivilDate
@@ -99,14 +144,20 @@ struct ReloadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
     abstract: "Read the configuration again, and return when it is in force.",
-    discussion:
-      "When it is refused, every error is printed, the one before stays in force, and the status is 78.")
+    discussion: """
+      Reading sends nothing. When it is refused, every error is printed and the one before stays in force.
+
+        orglifectl reload
+        orglifectl check-config /etc/orglifed && orglifectl reload
+
+      Exit status: 0 it is in force; 77 only root and the daemon's own user may reload; 78 it was refused.
+      """)
 
   @OptionGroup var daemon: DaemonOptions
 
   func run() async throws {
     let answer: Control.ReloadAnswer = try await daemon.call("Reload")
-    if daemon.json { return try printJSON(answer) }
+    if daemon.json { return try printJSON(schema: "reload", ["reload": answer]) }
     for note in answer.notes { print(note) }
     print(
       answer.changed ? "in force: \(answer.revision.prefix(12))" : "unchanged: \(answer.revision.prefix(12))")

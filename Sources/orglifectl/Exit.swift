@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import OrgLifeDaemon
-import Varlink
 
 /// How this program ends, as its help says.
 enum Exit {
@@ -14,16 +12,28 @@ enum Exit {
   static let notPermitted = ExitCode(77)
   static let configuration = ExitCode(78)
 
-  /// Says why on standard error, and gives the status to end with.
-  static func saying(_ text: String, _ code: ExitCode) -> ExitCode {
-    FileHandle.standardError.write(Data("orglifectl: \(text)\n".utf8))
-    return code
+  /// Why this program ends without having done what was asked, and the status to end with.
+  static func saying(_ text: String, _ code: ExitCode) -> Failure {
+    Failure(message: text, code: code)
+  }
+
+  /// The status as a word, for programs that read JSON.
+  static func word(_ code: ExitCode) -> String {
+    switch code {
+    case notRunning: "notRunning"
+    case noSuchThing: "noSuchThing"
+    case usage: "usage"
+    case notPermitted: "notPermitted"
+    case configuration: "configuration"
+    default: "no"
+    }
   }
 }
 
-/// One JSON value on one line, keys sorted, so that the same answer is the same bytes.
-func printJSON(_ value: some Encodable) throws {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+/// What was asked was not done. Thrown up to the program's end, which says it and leaves with its status.
+struct Failure: Error {
+  var message: String
+  var code: ExitCode
+  /// What may have been meant, where a beginning fits more than one name.
+  var candidates: [String] = []
 }

@@ -20,7 +20,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let answer: Control.ExplainAnswer = try await daemon.call("Explain", Control.ExplainQuestion(key: key))
-    if daemon.json { return try printJSON(answer.explanation) }
+    if daemon.json { return try printJSON(schema: "explain", ["explanation": answer.explanation]) }
     print(ExplanationPrinter(answer.explanation).text)
   }
 }

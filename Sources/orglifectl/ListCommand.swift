@@ -1,4 +1,5 @@
 import ArgumentParser
+import OrgLifeCore
 import OrgLifeDaemon
 
 struct ListCommand: AsyncParsableCommand {
@@ -6,34 +7,47 @@ struct ListCommand: AsyncParsableCommand {
     commandName: "list",
     abstract: "What is owed, by organisation, with its state and the working days left.",
     discussion: """
-      orglifectl list                        everything that is owed now
-      orglifectl list branch-01 --all        one branch, with what is done already
-      orglifectl list --deliveries held      messages that wait for a person to release them
+      LEFT counts working days until the due date, negative when overdue. DONE is how often it was recorded, \
+      of how often it is owed.
+
+        orglifectl list
+        orglifectl list branch-01 --all
+        orglifectl list --keys
+        orglifectl list --deliveries held
+
+      The last shows messages in a state in place of what is owed, each with its key and, set in, the reason.
       """)
 
-  @Argument(help: "Only this organisation.") var organisation: String?
+  @Argument(
+    help: "Only this organisation, by its id or the beginning of it.", completion: .names(.organisation))
+  var organisation: String?
   @Flag(help: "Also what is fulfilled, waived or not applicable.") var all = false
   @Flag(help: "Keys in place of names, for “orglifectl waive” and “silence”.") var keys = false
   @Option(
     help: ArgumentHelp(
-      "Deliveries in a state instead: pending, deferred, held, failed, ….", valueName: "state"))
+      "Deliveries in a state instead: pending, deferred, held, failed, ….", valueName: "state"),
+    completion: .list(Delivery.State.allCases.map(\.rawValue)))
   var deliveries: String?
   @OptionGroup var daemon: DaemonOptions
 
   func run() async throws {
     if let deliveries { return try await listDeliveries(in: deliveries) }
+    var organisation = organisation
+    if let given = organisation { organisation = try await daemon.whole(given, .organisation) }
     let answer: Control.ListAnswer = try await daemon.call(
       "List", Control.ListQuestion(organisation: organisation, all: all))
-    if daemon.json { return try printJSON(answer.owed) }
+    if daemon.json { return try printJSON(schema: "list", answer) }
     guard !answer.owed.isEmpty else { return print("Nothing is owed.") }
     var table = Table("STATE", "LEFT", "DUE", "DONE", keys ? "KEY" : "WHAT")
     for row in answer.owed {
       table.add(
         row.state, row.state == "fulfilled" ? "" : "\(row.workingDaysLeft)",
         "\(row.due)\(row.provisional ? "?" : "")",
-        "\(row.done)/\(row.needed)", keys ? row.key : "\(row.organisationName) \(row.dutyName) \(row.period)")
+        "\(row.done)/\(row.needed)", keys ? row.key : "\(row.organisationName) \(row.dutyName) \(row.period)",
+        colour: Style.colour(ofState: row.state))
     }
-    print(table.text(width: keys ? nil : outputWidth))
+    // A key that is cut short is no key.
+    print(table.text(width: keys ? nil : outputWidth, style: .ofThisProcess))
     print(
       "\n\(answer.owed.count) in all; LEFT counts working days, negative when overdue\(keys ? "" : "; --keys shows keys")"
     )
@@ -45,11 +59,11 @@ struct ListCommand: AsyncParsableCommand {
   private func listDeliveries(in state: String) async throws {
     let answer: Control.DeliveriesAnswer = try await daemon.call(
       "ListDeliveries", Control.DeliveriesQuestion(state: state))
-    if daemon.json { return try printJSON(answer.deliveries) }
+    if daemon.json { return try printJSON(schema: "deliveries", answer) }
     guard !answer.deliveries.isEmpty else { return print("No delivery is \(state).") }
     for delivery in answer.deliveries {
       print(delivery.key)
-      if let reason = delivery.reason { print("    \(reason)") }
+      if let reason = delivery.reason { print(wrapped("    \(reason)", to: outputWidth, indent: 4)) }
     }
   }
 }

@@ -6,21 +6,28 @@ import Varlink
 
 struct PluginCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "For authors of plugins.", subcommands: [Test.self])
+    commandName: "plugin", abstract: "For authors of plugins.",
+    discussion: """
+      A plugin is a program that takes messages over a socket; docs/writing-a-plugin.md is about its making.
+
+        orglifectl plugin test ./orglife-plugin-filedrop \\
+          --settings '{"folder":"/tmp/drop"}'
+      """, subcommands: [Test.self])
 
   struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Hold a plugin's program against the suite that every plugin passes.",
       discussion: """
-        orglifectl plugin test ./orglife-plugin-filedrop --settings '{"folder":"/tmp/drop"}'
-
         The program is started twice and tried over its wire. Something is really delivered only to the \
         address that --address names, or, with --deliver, by a channel that needs none.
+
+          orglifectl plugin test ./orglife-plugin-filedrop \\
+            --settings '{"folder":"/tmp/drop"}'
 
         Exit status: 0 every claim holds; 1 one does not.
         """)
 
-    @Argument(help: "The program.") var path: String
+    @Argument(help: "The program.", completion: .file()) var path: String
     @Option(help: ArgumentHelp("The channel's settings, a JSON object.", valueName: "json")) var settings =
       "{}"
     @Option(help: ArgumentHelp("An address that may get what is delivered.", valueName: "address"))
@@ -50,9 +57,11 @@ struct PluginCommand: AsyncParsableCommand {
       let failed = findings.count { !$0.holds }
       if json {
         let claims = findings.map { Report.Claim(claim: $0.claim, failure: $0.failure, holds: $0.holds) }
-        try printJSON(Report(plugin: path, claims: claims))
+        try printJSON(schema: "plugin-test", Report(plugin: path, claims: claims))
       } else {
-        for finding in findings { print(finding) }
+        for finding in findings {
+          print(Style.ofThisProcess.painted("\(finding)", finding.holds ? nil : .red))
+        }
         print("\n\(findings.count - failed) of \(findings.count) claims hold")
       }
       if failed > 0 { throw Exit.no }

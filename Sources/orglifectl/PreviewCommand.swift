@@ -34,7 +34,7 @@ struct PreviewCommand: AsyncParsableCommand {
     let answer: Control.PreviewAnswer = try await daemon.call(
       "Preview", Control.PreviewQuestion(about: about, at: at))
     let preview = answer.preview
-    if daemon.json { return try printJSON(preview) }
+    if daemon.json { return try printJSON(schema: "preview", ["preview": preview]) }
     guard !preview.messages.isEmpty else {
       return print(
         "Nothing goes out for \(preview.about) from \(moment(preview.from)) to \(moment(preview.through)).")

@@ -14,19 +14,33 @@ struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "A meeting was held: reminders about it stop at once.",
     discussion: """
-      orglifectl record add branch-01 member-assembly --date 2026-03-20 \\
-        --chair 支部书记 --present 14 --due 16 --reference 会议记录2026-03
+      Only a reference to the minutes is kept, never the minutes. “add” may be left out.
 
-      Only a reference to the minutes is kept. “add” may be left out.
+        orglifectl record branch-01 member-assembly --date 2026-03-20 \\
+          --chair 支部书记 --present 14 --due 16 --reference 记录2026-03
+        orglifectl record withdraw member-assembly/branch-01/2026-03-20 \\
+          --reason 日期有误
       """,
     subcommands: [Add.self, Withdraw.self], defaultSubcommand: Add.self)
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "add", abstract: "Record a meeting. Said twice, it changes nothing.")
+      commandName: "add", abstract: "Record a meeting. Said twice, it changes nothing.",
+      discussion: """
+        It counts for the period in which it was held. One that makes up for an earlier period counts there \
+        and nowhere else.
 
-    @Argument(help: "The organisation's id.") var organisation: Organisation.ID
-    @Argument(help: "The duty's id, for instance member-assembly.") var duty: Duty.ID
+          orglifectl record add branch-01 member-assembly \\
+            --date 2026-03-20 --chair 支部书记 --present 14 --due 16
+          orglifectl record add branch-01 member-assembly \\
+            --date 2026-04-03 --chair 支部书记 --present 14 --due 16 \\
+            --makes-up-for 2026-Q1
+        """)
+
+    @Argument(help: "The organisation's id.", completion: .names(.organisation))
+    var organisation: Organisation.ID
+    @Argument(help: "The duty's id, for instance member-assembly.", completion: .names(.duty))
+    var duty: Duty.ID
     @Option(help: ArgumentHelp("The day it was held.", valueName: "yyyy-mm-dd")) var date: CivilDate
     @Option(help: "Who chaired it.") var chair: String
     @Option(help: "How many came, of those entitled (实到).") var present: Int
@@ -40,7 +54,8 @@ struct RecordCommand: AsyncParsableCommand {
     func run() async throws {
       var statement = Control.Statement(by: author.by)
       statement.meeting = MeetingRecord(
-        organisation: organisation, duty: duty, date: date, chair: chair, present: present, due: due,
+        organisation: try await daemon.whole(organisation, .organisation),
+        duty: try await daemon.whole(duty, .duty), date: date, chair: chair, present: present, due: due,
         reference: reference, makesUpFor: makesUpFor)
       try await daemon.tell("Record", statement, done: "recorded")
     }
@@ -48,18 +63,30 @@ struct RecordCommand: AsyncParsableCommand {
 
   struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "A record was wrong: it does not count any more, and reminders go on.")
+      abstract: "A record was wrong: it does not count any more, and reminders go on.",
+      discussion: """
+        “record add” printed the key. What was recorded wrongly is withdrawn and recorded anew.
 
-    @Argument(help: "The record's key: DUTY/ORGANISATION/DATE.") var record: String
+          orglifectl record withdraw member-assembly/branch-01/2026-03-20 \\
+            --reason 日期有误
+        """)
+
+    @Argument(
+      help: ArgumentHelp(
+        "The record's key, DUTY/ORGANISATION/DATE, or its beginning; - for keys on standard input.",
+        valueName: "key"), completion: .names(.record))
+    var record: String
     @Option(help: "Why.") var reason: String
     @OptionGroup var author: AuthorOptions
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {
-      var statement = Control.Statement(by: author.by)
-      statement.record = record
-      statement.reason = reason
-      try await daemon.tell("Withdraw", statement, done: "withdrawn")
+      try await KeyArgument.each(record) { key in
+        var statement = Control.Statement(by: author.by)
+        statement.record = try await daemon.whole(key, .record)
+        statement.reason = reason
+        try await daemon.tell("Withdraw", statement, done: "withdrawn")
+      }
     }
   }
 }

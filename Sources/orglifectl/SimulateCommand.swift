@@ -9,22 +9,29 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate",
     abstract: "Every message that would go, to whom and why: offline, by the daemon's own planner.",
     discussion: """
-      orglifectl simulate --config examples/bureau --from 2026-01-01 --to 2026-12-31 \\
-        --facts examples/bureau/facts-2026.yaml
-
-      The ledger is taken to be in service from the first day on. Facts are records, items and decisions with \
+      Nothing is sent, and no daemon is needed. The ledger is taken to be in service from the first day on. Facts are records, items and decisions with \
       the time at which they are learned; docs/configuration.md describes the file. The same input gives the \
       same bytes.
+
+        orglifectl simulate --from 2026-12-01 --to 2027-03-31
+        orglifectl simulate --config examples/bureau \\
+          --from 2026-01-01 --to 2026-12-31 \\
+          --facts examples/bureau/facts-2026.yaml
+        orglifectl simulate --from 2026-01-01 --to 2026-12-31 \\
+          --json lines | jq -r '.message.person' | sort | uniq -c
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case lines
   }
 
-  @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir")) var config = "/etc/orglifed"
+  @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir"), completion: .directory)
+  var config = "/etc/orglifed"
   @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd")) var from: CivilDate
   @Option(help: ArgumentHelp("The last day.", valueName: "yyyy-mm-dd")) var to: CivilDate
-  @Option(help: ArgumentHelp("What is learned on the way; - for standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("What is learned on the way; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var facts: String?
   @Option(help: ArgumentHelp("“lines” prints one JSON object for each message and line.", valueName: "lines"))
   var json: Format?
@@ -41,10 +48,27 @@ struct SimulateCommand: AsyncParsableCommand {
     let start = zone.timestamp(of: from, at: midnight)
     let end = zone.timestamp(of: to.adding(days: 1), at: midnight).adding(seconds: -0.001)
     var printer = SimulationPrinter(programme: programme, asLines: json == .lines)
+    let clock = ContinuousClock()
+    var progress = ProgressLine(isTerminal: isatty(STDERR_FILENO) == 1, from: clock.now)
+    func tell(_ text: String?) {
+      if let text { FileHandle.standardError.write(Data(text.utf8)) }
+    }
     do {
       var rehearsal = try Rehearsal(programme: programme, from: start, learnings: learnings)
-      try await rehearsal.run(to: end) { try printer.take($0) }
+      try await rehearsal.run(
+        to: end,
+        passing: { moment in
+          let date = zone.local(at: moment).date
+          tell(progress.drawing("simulating: \(date), up to \(to)", at: clock.now))
+        },
+        each: { sent in
+          // On a terminal, what is printed now would stand behind the line.
+          if isatty(STDOUT_FILENO) == 1 { tell(progress.clearing()) }
+          try printer.take(sent)
+        })
+      tell(progress.clearing())
     } catch let refusal as Refusal {
+      tell(progress.clearing())
       throw Exit.saying("a fact was not taken: \(refusal)", Exit.configuration)
     }
     try printer.finish(from: from, to: to)

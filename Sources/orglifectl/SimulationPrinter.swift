@@ -91,12 +91,17 @@ struct SimulationPrinter {
 
   private func printLine(_ sent: Rehearsal.Sent) throws {
     try printJSON(
-      Line(
-        at: programme.zone.rfc3339(sent.at), key: sent.delivery.key,
-        kind: sent.delivery.bulletin == nil ? sent.delivery.form.rawValue : "bulletin",
-        organisation: sent.about?.obligation.organisation.text, duty: sent.about?.obligation.duty.text,
-        period: sent.about?.obligation.word, due: sent.about?.obligation.due, rung: sent.about?.line.rung,
-        person: sent.delivery.person.text, role: sent.about?.line.role, channel: sent.delivery.channel.text,
-        provisional: sent.about?.isProvisional, reason: sent.reason, subject: sent.subject))
+      schema: "simulate",
+      [
+        "message":
+          Line(
+            at: programme.zone.rfc3339(sent.at), key: sent.delivery.key,
+            kind: sent.delivery.bulletin == nil ? sent.delivery.form.rawValue : "bulletin",
+            organisation: sent.about?.obligation.organisation.text, duty: sent.about?.obligation.duty.text,
+            period: sent.about?.obligation.word, due: sent.about?.obligation.due, rung: sent.about?.line.rung,
+            person: sent.delivery.person.text, role: sent.about?.line.role,
+            channel: sent.delivery.channel.text,
+            provisional: sent.about?.isProvisional, reason: sent.reason, subject: sent.subject)
+      ])
   }
 }

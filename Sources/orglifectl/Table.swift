@@ -2,32 +2,54 @@ import Glibc
 
 /// Columns of text as wide as they need to be, with Chinese characters counted as two.
 struct Table {
-  private let head: [String]
-  private var rows: [[String]] = []
+  private struct Row {
+    var cells: [String]
+    var colour: Style.Colour?
+  }
+
+  private var rows: [Row]
 
   init(_ head: String...) {
-    self.head = head
+    rows = [Row(cells: head)]
   }
 
-  mutating func add(_ row: String...) {
-    rows.append(row)
+  /// - Parameter colour: what the first cell, its state, is painted with on a terminal.
+  mutating func add(_ cells: String..., colour: Style.Colour? = nil) {
+    precondition(cells.count == rows[0].cells.count, "a row has as many cells as the head")
+    rows.append(Row(cells: cells, colour: colour))
   }
 
-  /// - Parameter width: how many columns there are; the last column is cut short with “…” to fit. nil cuts
-  ///   nothing, for a pipe or a file.
-  func text(width: Int?) -> String {
-    let all = [head] + rows
-    let widths = head.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }
-    let before = widths.dropLast().reduce(0) { $0 + $1 + 2 }
-    return all.map { row in
-      let cells = row.indices.map { column in
-        guard column < row.count - 1 else {
-          return width.map { shortened(row[column], to: max(8, $0 - before)) } ?? row[column]
-        }
-        return row[column] + String(repeating: " ", count: widths[column] - displayWidth(row[column]))
+  /// - Parameter width: how many columns there are; cells are cut short with “…” to fit, those of the last
+  ///   column first. nil cuts nothing, for a pipe or a file.
+  func text(width: Int?, style: Style = .plain) -> String {
+    let widths = columnWidths(fitting: width)
+    return rows.map { row in
+      let cells = row.cells.indices.map { column in
+        let cell = width == nil ? row.cells[column] : shortened(row.cells[column], to: widths[column])
+        let padding = column == row.cells.count - 1 ? 0 : widths[column] - displayWidth(cell)
+        return style.painted(cell, column == 0 ? row.colour : nil) + String(repeating: " ", count: padding)
       }
       return cells.joined(separator: "  ")
     }.joined(separator: "\n")
+  }
+
+  private func columnWidths(fitting width: Int?) -> [Int] {
+    let count = rows[0].cells.count
+    var widths = (0..<count).map { column in rows.map { displayWidth($0.cells[column]) }.max() ?? 0 }
+    guard let width else { return widths }
+    var excess = widths.reduce(0, +) + 2 * (count - 1) - width
+    func shrink(_ column: Int, to floor: Int) {
+      let cut = min(max(0, excess), max(0, widths[column] - floor))
+      widths[column] -= cut
+      excess -= cut
+    }
+    shrink(count - 1, to: 16)
+    // A state or a day is shorter than this and stays whole.
+    while excess > 0, let widest = (0..<count - 1).max(by: { widths[$0] < widths[$1] }), widths[widest] > 14 {
+      shrink(widest, to: max(14, widths[widest] - 1))
+    }
+    shrink(count - 1, to: 8)
+    return widths
   }
 }
 
@@ -65,4 +87,34 @@ func displayWidth(_ text: String) -> Int {
     default: width + 1
     }
   }
+}
+
+/// The text in lines of at most so many columns, broken at spaces where there are any; nil breaks nothing.
+///
+/// - Parameter indent: how far every line after the first is set in.
+func wrapped(_ text: String, to width: Int?, indent: Int = 0) -> String {
+  guard let width, width > indent + 8 else { return text }
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+    var rest = String(word)
+    if !line.isEmpty, displayWidth(line) + 1 + displayWidth(rest) > width {
+      lines.append(line)
+      line = String(repeating: " ", count: indent) + rest
+    } else {
+      line += (line.isEmpty ? "" : " ") + rest
+    }
+    // Chinese has no spaces to break at.
+    while displayWidth(line) > width {
+      var kept = ""
+      for character in line {
+        guard displayWidth(kept) + displayWidth(String(character)) <= width else { break }
+        kept.append(character)
+      }
+      lines.append(kept)
+      rest = String(line.dropFirst(kept.count))
+      line = String(repeating: " ", count: indent) + rest
+    }
+  }
+  return (lines + [line]).joined(separator: "\n")
 }

@@ -17,8 +17,8 @@ struct Orglifed: AsyncParsableCommand {
       Ask it and tell it things with orglifectl. It reads its configuration again on SIGHUP or on \
       “orglifectl reload”, and stops on SIGTERM.
 
-      Exit status: 0 stopped; 64 wrong usage; 71 the system refused a socket or a descriptor; 73 a folder cannot be made; 74 the ledger cannot be used; \
-      75 another daemon has the ledger; 78 the configuration was refused.
+      Exit status: 0 stopped; 64 wrong usage; 71 the system refused a socket or a descriptor; \
+      73 a folder cannot be made; 74 the ledger cannot be used; 75 another daemon has the ledger; 78 the configuration was refused.
       """,
     version: Version.current)
 

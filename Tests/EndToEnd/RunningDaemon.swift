@@ -90,12 +90,17 @@ final class RunningDaemon {
       guard status == 0, let answer = try? JSONDecoder().decode(Answer.self, from: Data(text.utf8)) else {
         return false
       }
-      let open = ["pending", "claimed", "deferred"].compactMap { answer.deliveries[$0] }.reduce(0, +)
-      return open == 0 && (answer.deliveries["delivered"] ?? 0) >= count
+      let deliveries = answer.status.deliveries
+      let open = ["pending", "claimed", "deferred"].compactMap { deliveries[$0] }.reduce(0, +)
+      return open == 0 && (deliveries["delivered"] ?? 0) >= count
     }
   }
 
   private struct Answer: Decodable {
-    var deliveries: [String: Int]
+    struct Status: Decodable {
+      var deliveries: [String: Int]
+    }
+
+    var status: Status
   }
 }

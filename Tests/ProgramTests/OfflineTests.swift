@@ -8,7 +8,9 @@ import Testing
     let text = try Program.orglifectl("version")
     #expect(text.status == 0)
     #expect(text.output.wholeMatch(of: /orglifectl [0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
-    #expect(try Program.orglifectl("version", "--json").output.hasPrefix("{\"version\":\""))
+    #expect(
+      try Program.orglifectl("version", "--json").output.hasPrefix(
+        "{\"schema\":\"org.orglife.ctl.version/1\",\"version\":\""))
   }
 
   @Test(arguments: [
@@ -111,7 +113,10 @@ import Testing
     } else {
       let lines = first.output.split(separator: "\n")
       #expect(lines.count > 10)
-      for line in lines { #expect(try object(String(line))?["key"] is String) }
+      for line in lines {
+        let message = try object(String(line))?["message"] as? [String: Any]
+        #expect(message?["key"] is String)
+      }
     }
   }
 
@@ -146,25 +151,6 @@ import Testing
     #expect(failed.status == 1)
     #expect(failed.output.contains("FAILED it serves"))
     #expect(try run(["plugin", "test", "/nowhere/plugin"]).status == 4)
-  }
-
-  @Test(arguments: [
-    [], ["status"], ["list"], ["explain"], ["preview"], ["record"], ["record", "add"],
-    ["record", "withdraw"], ["item"],
-    ["item", "add"],
-    ["item", "list"], ["item", "submit"], ["item", "close"], ["item", "extend"], ["waive"], ["silence"],
-    ["release"],
-    ["check-config"], ["config"], ["config", "diff"], ["simulate"], ["reload"], ["adopt"], ["plugin"],
-    ["plugin", "test"], ["version"],
-    ["calendar"], ["calendar", "show"], ["calendar", "explain"], ["calendar", "import"], ["calendar", "workday"],
-    ["calendar", "expand"],
-  ])
-  func `help fits a terminal of eighty columns`(command: [String]) throws {
-    let result = try run(command + ["--help"])
-    #expect(result.status == 0)
-    // The parser's own usage line is one line, whatever the terminal is.
-    let wide = result.output.split(separator: "\n").filter { columns($0) > 80 && !$0.hasPrefix("USAGE:") }
-    #expect(wide.isEmpty)
   }
 
   private func run(_ arguments: [String]) throws -> Program.Result { try Program.orglifectl(arguments) }

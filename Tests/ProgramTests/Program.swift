@@ -45,6 +45,36 @@ enum Program {
     return process
   }
 
+  /// The checkout.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Runs a program of the system to its end, in the checkout, with the programs of this build on its path.
+  static func shell(
+    _ name: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+  ) throws -> Result {
+    let folder = try Scratch()
+    let built = URL(fileURLWithPath: try path("orglifectl")).deletingLastPathComponent().path
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    process.currentDirectoryURL = root
+    process.environment = [
+      "PATH": "\(built):/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8", "TERM": "xterm",
+    ].merging(environment) { _, last in last }
+    process.standardInput = FileHandle.nullDevice
+    if let input {
+      try folder.write(input, to: "in")
+      process.standardInput = FileHandle(forReadingAtPath: folder.path + "/in")
+    }
+    process.standardOutput = try folder.handle("out")
+    process.standardError = try folder.handle("err")
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
+  }
+
   /// Runs `orglifectl` to its end. Both outputs go to files, so that neither can fill a pipe.
   static func orglifectl(_ arguments: String...) throws -> Result { try orglifectl(arguments) }
 

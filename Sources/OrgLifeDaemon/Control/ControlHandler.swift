@@ -40,6 +40,9 @@ struct ControlHandler: VarlinkHandler {
     case "Preview":
       let question = try call.parameters(Control.PreviewQuestion.self)
       return try VarlinkReply(Control.PreviewAnswer(preview: try await daemon.preview(question)))
+    case "ListNames":
+      let question = try call.parameters(Control.NamesQuestion.self)
+      return try VarlinkReply(Control.NamesAnswer(names: try await daemon.names(question)))
     case "Release":
       let question = try call.parameters(Control.ReleaseQuestion.self)
       let released = try await daemon.release(prefix: question.prefix, for: call.peer)

@@ -45,6 +45,33 @@ public enum Control {
     public var workingDaysLeft: Int
   }
 
+  /// What a word of the command line may name.
+  public enum NameKind: String, Codable, CaseIterable, Sendable {
+    case organisation, duty, person, item, obligation, record, delivery
+  }
+
+  public struct Name: Codable, Hashable, Sendable {
+    public var name: String
+    public var about: String
+    public var isCurrent: Bool
+
+    public init(name: String, about: String, isCurrent: Bool) {
+      self.name = name
+      self.about = about
+      self.isCurrent = isCurrent
+    }
+  }
+
+  public struct NamesQuestion: Codable, Sendable {
+    public var kind: NameKind
+    public var prefix: String
+    public init(kind: NameKind, prefix: String) {
+      self.kind = kind
+      self.prefix = prefix
+    }
+  }
+  public struct NamesAnswer: Codable, Sendable { public var names: [Name] }
+
   public struct StatusAnswer: Codable, Sendable { public var status: Status }
   public struct ListQuestion: Codable, Sendable {
     public var organisation: String?

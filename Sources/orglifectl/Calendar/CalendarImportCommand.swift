@@ -57,7 +57,7 @@ struct CalendarImportCommand: AsyncParsableCommand {
     do {
       let _: Control.ReloadAnswer = try await daemon.call("Reload")
       print("The daemon has it in force; the operator is told.")
-    } catch let code as ExitCode where code == Exit.notRunning {
+    } catch let failure as Failure where failure.code == Exit.notRunning {
       print("The daemon is not running: it reads the calendar when it starts.")
     }
   }

@@ -1,0 +1,61 @@
+import OrgLifeCore
+import OrgLifeLedger
+import OrgLifeSchedule
+
+extension Daemon {
+  /// Names that begin so, sorted by name, at most ``Control/mostNames`` of them; one that is exactly so comes
+  /// first and is always among them.
+  ///
+  /// What is over (a closed item, an obligation that is fulfilled) is among them and not current, so that
+  /// who asks can tell a whole name from the beginning of another.
+  func names(_ question: Control.NamesQuestion) throws -> [Control.Name] {
+    let begun = try everyName(question.kind).filter { $0.name.hasPrefix(question.prefix) }
+      .sorted { $0.name < $1.name }
+    return Array(begun.prefix(Control.mostNames))
+  }
+
+  private func everyName(_ kind: Control.NameKind) throws -> [Control.Name] {
+    let desk = desk.snapshot
+    let programme = desk.programme
+    let language = programme.language
+    switch kind {
+    case .organisation:
+      return programme.organisations.values.map {
+        Control.Name(name: $0.id.text, about: $0.name[language], isCurrent: true)
+      }
+    case .duty:
+      return programme.duties.map {
+        Control.Name(name: $0.id.text, about: $0.name[language], isCurrent: true)
+      }
+    case .person:
+      return programme.people.values.map {
+        Control.Name(name: $0.id.text, about: $0.name[language], isCurrent: true)
+      }
+    case .item:
+      return desk.facts.items.values.map {
+        Control.Name(name: $0.item.number.text, about: $0.item.title, isCurrent: $0.closing == nil)
+      }
+    case .obligation:
+      return try desk.inventory(at: clock.now).map {
+        Control.Name(
+          name: $0.key, about: "\($0.organisationName) \($0.dutyName) \($0.period)",
+          isCurrent: ["open", "overdue", "submitted"].contains($0.state))
+      }
+    case .record:
+      return desk.facts.everyMeeting.map {
+        Control.Name(
+          name: $0.record.key, about: "\($0.record.chair) \($0.record.present)/\($0.record.due)",
+          isCurrent: $0.withdrawnAt == nil)
+      }
+    case .delivery:
+      return try ledger.deliveries(in: .held).map {
+        Control.Name(name: $0.key, about: $0.reason ?? "", isCurrent: true)
+      }
+    }
+  }
+}
+
+extension Control {
+  /// No answer of names is longer: who gets so many types another letter.
+  static let mostNames = 1000
+}
