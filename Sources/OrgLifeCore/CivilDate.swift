@@ -18,7 +18,7 @@ public struct CivilDate: Hashable, Sendable, Comparable {
   }
 
   /// Counts days in years that begin on 1 March, so that the leap day is the last of its year.
-  private init(uncheckedYear year: Int, month: Int, day: Int) {
+  init(uncheckedYear year: Int, month: Int, day: Int) {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
@@ -39,7 +39,7 @@ public struct CivilDate: Hashable, Sendable, Comparable {
     year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
   }
 
-  private var components: (year: Int, month: Int, day: Int) {
+  var components: (year: Int, month: Int, day: Int) {
     let shifted = dayNumber + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

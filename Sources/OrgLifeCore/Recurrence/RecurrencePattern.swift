@@ -1,0 +1,191 @@
+/// Which days of a period a rule names, as bit masks: the rule, and what its start adds to it.
+///
+/// All BY parts that speak of days are conditions on a day, and a day must meet all of them. So each part is
+/// a mask over the days of the period, and the answer is what is left of all masks together.
+struct RecurrencePattern: Hashable, Sendable {
+  let frequency: RecurrenceRule.Frequency
+  /// 0 for Monday.
+  private let weekStart: Int
+  /// Bit 1 is January; 0 where any month will do.
+  private var months: UInt16 = 0
+  private var hasMonthDays: Bool
+  /// Bit 0 is the first of the month.
+  private var daysFromFirst: UInt64 = 0
+  /// Bit 31 is the last of the month, so that a shift by what the month lacks of 32 days puts it in its place.
+  private var daysFromLast: UInt64 = 0
+  private var hasDays: Bool
+  /// Bit 0 is Monday.
+  private var weekdays: UInt64 = 0
+  /// The n-th weekdays of the month or year.
+  private let numbered: [RecurrenceRule.Day]
+  private let weekNumbers: [Int]
+  private let yearDays: [Int]
+  let positions: [Int]
+
+  /// The rule alone, without what it leaves to its start.
+  init(_ parts: RecurrenceParts, weekStart: Weekday) {
+    frequency = parts.frequency
+    self.weekStart = weekStart.rawValue - 1
+    weekNumbers = parts.weekNumbers
+    yearDays = parts.yearDays
+    positions = parts.positions
+    for month in parts.months { months |= 1 << UInt16(month) }
+    hasMonthDays = !parts.monthDays.isEmpty
+    for day in parts.monthDays {
+      if day > 0 { daysFromFirst |= 1 << UInt64(day - 1) } else { daysFromLast |= 1 << UInt64(32 + day) }
+    }
+    hasDays = !parts.days.isEmpty
+    for day in parts.days where day.ordinal == 0 { weekdays |= 1 << UInt64(day.weekday.rawValue - 1) }
+    numbered = parts.days.filter { $0.ordinal != 0 }
+  }
+
+  /// RFC 5545, section 3.3.10: what a rule leaves open is as it is on the day of the start.
+  func completed(by start: CivilDate) -> RecurrencePattern {
+    guard !hasDays, !hasMonthDays, yearDays.isEmpty else { return self }
+    var pattern = self
+    switch frequency {
+    case .daily: break
+    case .monthly: pattern.takeMonthDay(of: start)
+    case .yearly where weekNumbers.isEmpty:
+      pattern.takeMonthDay(of: start)
+      if months == 0 { pattern.months = 1 << UInt16(start.month) }
+    case .weekly, .yearly:
+      pattern.hasDays = true
+      pattern.weekdays = 1 << UInt64(start.weekdayIndex)
+    }
+    return pattern
+  }
+
+  private mutating func takeMonthDay(of start: CivilDate) {
+    hasMonthDays = true
+    daysFromFirst = 1 << UInt64(start.day - 1)
+  }
+
+  func day(_ day: CivilDate, into set: inout DaySet) {
+    set.begin(at: day.dayNumber, names(day) ? 1 : 0)
+  }
+
+  /// For rules by the day, whose weekdays have no numbers.
+  private func names(_ day: CivilDate) -> Bool {
+    if hasDays, weekdays >> UInt64(day.weekdayIndex) & 1 == 0 { return false }
+    if months == 0, !hasMonthDays { return true }
+    let (year, month, dayOfMonth) = day.components
+    guard allows(month) else { return false }
+    guard hasMonthDays else { return true }
+    return inMonth(CivilDate.daysIn(month: month, of: year)) >> UInt64(dayOfMonth - 1) & 1 == 1
+  }
+
+  /// The week that begins on `first`.
+  func week(from first: CivilDate, into set: inout DaySet) {
+    var bits = turned(weekdays, to: weekStart)
+    if months != 0 {
+      for offset in 0..<7 where !allows(first.adding(days: offset).month) { bits &= ~(1 << UInt64(offset)) }
+    }
+    set.begin(at: first.dayNumber, bits)
+  }
+
+  func month(_ month: Int, of year: Int, into set: inout DaySet) {
+    let first = CivilDate(uncheckedYear: year, month: month, day: 1)
+    let length = CivilDate.daysIn(month: month, of: year)
+    guard allows(month) else { return set.begin(at: first.dayNumber, 0) }
+    var bits = inMonth(length)
+    if hasDays { bits &= weekdays(of: length, from: first.weekdayIndex) }
+    set.begin(at: first.dayNumber, bits)
+  }
+
+  func year(_ year: Int, into set: inout DaySet) {
+    let first = CivilDate(uncheckedYear: year, month: 1, day: 1)
+    let length = CivilDate.isLeap(year) ? 366 : 365
+    // Where months are named, numbered weekdays are counted in each of them, else in the year.
+    let countsInYear = months == 0 && !numbered.isEmpty
+    let firstWeekday = first.weekdayIndex
+    set.beginYear(at: first.dayNumber)
+    var left = months == 0 ? RecurrencePattern.allMonths : months
+    while left != 0 {
+      let month = left.trailingZeroBitCount
+      left &= left - 1
+      // Counted from March, months before a given one have 30.6 days each, rounded.
+      let offset = month <= 2 ? 31 * (month - 1) : (153 * (month - 3) + 2) / 5 + length - 306
+      let days = CivilDate.daysIn(month: month, of: year)
+      var bits = inMonth(days)
+      if hasDays, !countsInYear { bits &= weekdays(of: days, from: (firstWeekday + offset) % 7) }
+      set.add(bits, at: offset)
+    }
+    if countsInYear { set.formIntersection(numberedDays(ofYear: first, length)) }
+    if !yearDays.isEmpty {
+      var named = DaySet()
+      for day in yearDays where abs(day) <= length { named.add(day > 0 ? day - 1 : length + day) }
+      set.formIntersection(named)
+    }
+    if !weekNumbers.isEmpty { set.formIntersection(weeks(of: year, first, length)) }
+  }
+
+  private static let allMonths: UInt16 = 0b1_1111_1111_1110
+
+  private func allows(_ month: Int) -> Bool { months == 0 || months >> UInt16(month) & 1 == 1 }
+
+  /// The days that BYMONTHDAY names in a month of so many days; all of them where it is not given.
+  private func inMonth(_ length: Int) -> UInt64 {
+    let all: UInt64 = (1 << UInt64(length)) - 1
+    return hasMonthDays ? (daysFromFirst | daysFromLast >> UInt64(32 - length)) & all : all
+  }
+
+  /// The days that BYDAY names in a month of so many days that begins on this weekday.
+  private func weekdays(of length: Int, from firstWeekday: Int) -> UInt64 {
+    // Multiplied, the seven bits of a week stand five times one after the other.
+    var bits = turned(weekdays, to: firstWeekday) &* 0x1020_4081
+    for day in numbered {
+      let offset = RecurrencePattern.offset(of: day, in: length, from: firstWeekday)
+      if offset >= 0, offset < length { bits |= 1 << UInt64(offset) }
+    }
+    return bits
+  }
+
+  private func numberedDays(ofYear first: CivilDate, _ length: Int) -> DaySet {
+    var set = DaySet()
+    let week = turned(weekdays, to: first.weekdayIndex)
+    if week != 0 {
+      for offset in 0..<length where week >> UInt64(offset % 7) & 1 == 1 { set.add(offset) }
+    }
+    for day in numbered {
+      let offset = RecurrencePattern.offset(of: day, in: length, from: first.weekdayIndex)
+      if offset >= 0, offset < length { set.add(offset) }
+    }
+    return set
+  }
+
+  /// The days of the year that lie in one of the named weeks, be it a week of the year before or after that
+  /// reaches into this one. Week 1 is the first with four days or more in its year.
+  private func weeks(of year: Int, _ first: CivilDate, _ length: Int) -> DaySet {
+    var set = DaySet()
+    for owner in (year - 1)...(year + 1) {
+      let begin = firstWeek(of: owner)
+      let count = (firstWeek(of: owner + 1) - begin) / 7
+      for number in weekNumbers where abs(number) <= count {
+        let monday = begin + 7 * (number > 0 ? number - 1 : count + number)
+        for day in monday..<(monday + 7) where (0..<length).contains(day - first.dayNumber) {
+          set.add(day - first.dayNumber)
+        }
+      }
+    }
+    return set
+  }
+
+  /// The day number on which week 1 begins: the week that 4 January lies in.
+  private func firstWeek(of year: Int) -> Int {
+    let fourth = CivilDate(uncheckedYear: year, month: 1, day: 4)
+    return fourth.dayNumber - (fourth.weekdayIndex - weekStart + 7) % 7
+  }
+
+  /// A week's bits from Monday on, as bits from another weekday on.
+  private func turned(_ week: UInt64, to first: Int) -> UInt64 {
+    (week >> UInt64(first) | week << UInt64(7 - first)) & 127
+  }
+
+  private static func offset(of day: RecurrenceRule.Day, in length: Int, from firstWeekday: Int) -> Int {
+    let weekday = day.weekday.rawValue - 1
+    if day.ordinal > 0 { return (weekday - firstWeekday + 7) % 7 + 7 * (day.ordinal - 1) }
+    let lastWeekday = (firstWeekday + length - 1) % 7
+    return length - 1 - (lastWeekday - weekday + 7) % 7 + 7 * (day.ordinal + 1)
+  }
+}
