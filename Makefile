@@ -14,7 +14,7 @@ RELEASE := swift build -c release --static-swift-stdlib
 SOURCES := Sources plugins Tests Package.swift
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
-TEST_PACKAGES := python3-aiosmtpd python3-dateutil openssl zsh fish man-db mandoc
+TEST_PACKAGES := python3-aiosmtpd python3-dateutil openssl zsh fish man-db mandoc python3-venv
 
 .PHONY: help run test lint build release golden man clean install uninstall need need-tests
 

@@ -124,7 +124,7 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon",
         "OrgLifeProgramme", "PluginKit", "Fixtures",
       ]),
-    tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Fixtures"]),
+    tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Fixtures"], exclude: ["Python"]),
     tests(
       "DaemonTests",
       [

@@ -42,10 +42,14 @@ public struct WorkingDayCalendar: Hashable, Sendable {
 
   public let entries: [CivilDate: Entry]
   public let years: [Int: Status]
+  /// The entries, counted through; made once, with the calendar.
+  let table: WorkingDayTable
 
   public init(entries: [CivilDate: Entry], years: [Int: Status]) {
     self.entries = entries
     self.years = years
+    let exceptions = entries.map { ($0.key.dayNumber, $0.value.kind == .makeupWorkday) }
+    table = WorkingDayTable(exceptions: Dictionary(uniqueKeysWithValues: exceptions))
   }
 
   /// nil where the year is unknown.

@@ -44,7 +44,15 @@ public actor PluginProcess {
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
     // Its READY=1 is not for whoever reads the findings.
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    // As the daemon starts it: our own threads block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     defer {
+      posix_spawnattr_destroy(&attributes)
       posix_spawn_file_actions_destroy(&actions)
       close(ends[0])
     }
@@ -54,7 +62,7 @@ public actor PluginProcess {
       (["PATH=/usr/bin:/bin"] + environment).map { strdup($0) } + [nil]
     defer { for text in arguments + variables { free(text) } }
     var child: pid_t = 0
-    let result = posix_spawn(&child, executable, &actions, nil, &arguments, &variables)
+    let result = posix_spawn(&child, executable, &actions, &attributes, &arguments, &variables)
     guard result == 0 else {
       throw Refuted("cannot start \(executable): \(String(cString: strerror(result)))")
     }

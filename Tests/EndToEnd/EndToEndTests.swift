@@ -164,6 +164,33 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.end(SIGTERM, within: 20) == 0)
   }
 
+  @Test func `a plugin written in Python is a channel like any other`() throws {
+    let scratch = Scratch()
+    let chat = try WebhookServer()
+    try bureau(in: scratch, relay: 1)
+    let path = scratch.path + "/config/orglifed.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let channels = "channels:\n  chat: {plugin: webhook, settings: {url: \"\(chat.url("200"))\"}}\n"
+    try text.replacing("channels:\n", with: channels, maxReplacements: 1)
+      .replacing("default-channels: [mail, drop, log]", with: "default-channels: [chat]")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let plugins = scratch.path + "/plugins"
+    try FileManager.default.createDirectory(atPath: plugins, withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(
+      atPath: plugins + "/orglife-plugin-webhook",
+      withDestinationPath: Bureau.root.path + "/examples/plugins/webhook.py")
+
+    let daemon = try RunningDaemon(in: scratch.path, at: "2026-03-24T08:29:58", plugins: plugins)
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(try daemon.delivers(atLeast: morning.count), "\(daemon.log)")
+    #expect(daemon.plugins.count == 1)
+    let posts = chat.posts.map { String(decoding: $0, as: UTF8.self) }
+    #expect(posts.count == morning.count)
+    #expect(posts.allSatisfy { $0.hasPrefix("{\"text\": \"【") && $0.contains("提醒记录不作为考核依据") }, "\(posts)")
+    #expect(daemon.end(SIGTERM, within: 5) == 0)
+    #expect(daemon.plugins.isEmpty)
+  }
+
   @Test func `a second daemon on the same ledger leaves at once and names the first`() throws {
     let scratch = Scratch()
     let server = try SMTPServer()

@@ -11,7 +11,10 @@ final class RunningDaemon {
 
   /// - Parameters:
   ///   - folder: holds `config` and, after the first start, `state`; it may be used again.
-  init(in folder: String, at clockStart: String, environment: [String: String] = [:]) throws {
+  ///   - plugins: where the plugins' programs are; nil for those that the build has made.
+  init(
+    in folder: String, at clockStart: String, environment: [String: String] = [:], plugins: String? = nil
+  ) throws {
     self.folder = folder
     // A socket's path is short, so a folder for each start is named by a number.
     let starts = try FileManager.default.contentsOfDirectory(atPath: folder).count { $0.hasPrefix("start-") }
@@ -25,6 +28,7 @@ final class RunningDaemon {
     process.arguments = [
       "--config", folder + "/config", "--state", folder + "/state", "--clock-start", clockStart,
     ]
+    if let plugins { process.arguments? += ["--plugins", plugins] }
     var own = ProcessInfo.processInfo.environment
     own["NOTIFY_SOCKET"] = notify.path
     own["JOURNAL_STREAM"] = nil

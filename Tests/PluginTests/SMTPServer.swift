@@ -7,9 +7,8 @@ final class SMTPServer: Sendable {
     case plain, login, tls
   }
 
-  let port: Int
-  private let process: Int32
-  private let lifeline: Int32
+  var port: Int { script.port }
+  private let script: ServerScript
   private let scratch: Scratch
 
   var certificate: String { "\(scratch.path)/cert.pem" }
@@ -64,7 +63,7 @@ final class SMTPServer: Sendable {
     async def main():
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Server(Handler(), hostname='relay.test', **options), '127.0.0.1', 0)
-        sys.stdout.write(str(server.sockets[0].getsockname()[1]) + '\n'); sys.stdout.flush()
+        print(server.sockets[0].getsockname()[1], flush=True)
         await loop.run_in_executor(None, sys.stdin.read)
         os._exit(0)
     asyncio.run(main())
@@ -82,37 +81,6 @@ final class SMTPServer: Sendable {
         ])
       try #require(made.status == 0)
     }
-    var input: [Int32] = [0, 0]
-    var output: [Int32] = [0, 0]
-    try #require(pipe(&input) == 0 && pipe(&output) == 0)
-    for end in [input[1], output[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_adddup2(&actions, input[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
-    for end in [input[0], output[1]] where end > 2 { posix_spawn_file_actions_addclose(&actions, end) }
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    let texts = ["/usr/bin/python3", "-c", Self.program, scratch.path, mode.rawValue]
-    var words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var child: pid_t = 0
-    try #require(posix_spawn(&child, texts[0], &actions, nil, &words, environ) == 0)
-    close(input[0])
-    close(output[1])
-    var line: [UInt8] = []
-    var byte: UInt8 = 0
-    while read(output[0], &byte, 1) == 1, byte != 10 { line.append(byte) }
-    close(output[0])
-    process = child
-    lifeline = input[1]
-    port = Int(String(decoding: line, as: UTF8.self)) ?? 0
-    try #require(port > 0)
-  }
-
-  deinit {
-    close(lifeline)
-    kill(process, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    script = try ServerScript(Self.program, [scratch.path, mode.rawValue])
   }
 }

@@ -1,0 +1,1 @@
+../PluginTests/ServerScript.swift
