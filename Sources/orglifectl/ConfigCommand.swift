@@ -8,18 +8,22 @@ import Varlink
 struct ConfigCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Look at a configuration before it is in force.",
+    discussion: """
+        orglifectl config diff /root/orglifed.new
+      """,
     subcommands: [Diff.self])
 
   struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What would be owed and sent otherwise in the days ahead.",
       discussion: """
-        orglifectl config diff                          what a reload would change
-        orglifectl config diff /root/orglifed.new --days 30
-        orglifectl config diff NEW --config OLD         without a daemon, with nothing recorded
-
+        What a reload would change; the folder NEW; or two folders, without a daemon and with nothing recorded. \
         It is computed by the daemon's own planner with what is recorded, as if nothing more were recorded. \
         Nothing is changed.
+
+          orglifectl config diff
+          orglifectl config diff /root/orglifed.new --days 30
+          orglifectl config diff NEW --config OLD
 
         Exit status: 0 whatever the difference; 78 the configuration has errors, which are printed.
         """)

@@ -6,13 +6,12 @@ struct ExplainCommand: AsyncParsableCommand {
     commandName: "explain",
     abstract: "Why something was sent or not, why late, why to this person.",
     discussion: """
-      orglifectl explain member-assembly/branch-01/2026-Q1
-      orglifectl explain member-assembly/branch-01/2026-Q1/T-5
-      orglifectl explain member-assembly/branch-01/2026-Q1/T-5/secretary:b01-secretary
-      orglifectl explain digest/2026-03-26/b01-secretary
-
       The key stands at the end of every message, and in “orglifectl list --keys”. It may be cut short as \
       long as nothing else begins so. #2 behind a delivery with its channel is the second attempt.
+
+        orglifectl explain member-assembly/branch-01/2026-Q1
+        orglifectl explain member-assembly/branch-01/2026-Q1/T-5
+        orglifectl explain digest/2026-03-26/b01-secretary
       """)
 
   @Argument(help: "What is owed, one of its rungs, a delivery, or a digest.") var key: String

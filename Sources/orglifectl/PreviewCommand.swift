@@ -7,12 +7,13 @@ struct PreviewCommand: AsyncParsableCommand {
     commandName: "preview",
     abstract: "The very text that would go out next; nothing is sent.",
     discussion: """
-      orglifectl preview b01-secretary                 what this person gets next
-      orglifectl preview b01-secretary --at 2026-03-24 on that morning, or the next time after
-      orglifectl preview member-assembly/branch-01/2026-Q1
-                                                       each rung that is to come, to each person
+      What a person gets next, from now or from a time on; or, for a key, the message of each rung that is to \
+      come, to each person. It is what goes if nothing is recorded until then. A person is looked ahead for 100 \
+      days.
 
-      It is what goes if nothing is recorded until then. A person is looked ahead for 100 days.
+        orglifectl preview b01-secretary
+        orglifectl preview b01-secretary --at 2026-03-24
+        orglifectl preview member-assembly/branch-01/2026-Q1
       """)
 
   @Argument(help: "A person's id, or the key of what is owed or of one of its rungs.") var about: String

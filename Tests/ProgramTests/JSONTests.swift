@@ -57,8 +57,8 @@ import Testing
     let text = try String(contentsOf: Program.root.appendingPathComponent("docs/json.md"), encoding: .utf8)
     let folder = Program.root.appendingPathComponent("Sources/orglifectl")
     var schemas: Set<String> = []
-    for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    where file.pathExtension == "swift" {
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    for case let file as URL in files where file.pathExtension == "swift" {
       let source = try String(contentsOf: file, encoding: .utf8)
       for match in source.matches(of: #/schema: "([a-z-]+)"/#) { schemas.insert(String(match.output.1)) }
     }

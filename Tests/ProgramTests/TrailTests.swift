@@ -58,7 +58,7 @@ private func expectGolden(_ text: String, _ name: String) throws {
       #expect(page.output.split(separator: "\n").allSatisfy { columns($0) <= 80 }, "\(page.output)")
     }
     let json = try bench.ask("explain", "member-assembly/branch-01/2026-Q1", "--json")
-    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let object = try payload("explanation", of: json.output)
     #expect(object?["kind"] as? String == "obligation")
     for (key, hint) in [("nonsense/", "list --keys"), ("member-assembly/branch-0", "branch-02/2026-Q1")] {
       let refused = try bench.ask("explain", key)
@@ -74,7 +74,7 @@ private func expectGolden(_ text: String, _ name: String) throws {
     #expect(text.status == 0, "\(text.errors)")
     #expect(text.output.hasPrefix("--- 2026-03-24 08:30 to 第一党支部书记 (b01-secretary), by mail, drop, log\n"))
     let json = try bench.ask("preview", "b01-secretary", "--at", "2026-03-24T08:30", "--json")
-    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let object = try payload("preview", of: json.output)
     let message = try #require((object?["messages"] as? [[String: Any]])?.first)
     let body = try #require(message["text"] as? String)
     #expect(text.output.hasSuffix(body))
@@ -102,7 +102,7 @@ private func expectGolden(_ text: String, _ name: String) throws {
     #expect(online.output == offline.output)
     #expect(online.output.split(separator: "\n").allSatisfy { columns($0) <= 80 }, "\(online.output)")
     let json = try bench.ask("config", "diff", new, "--days", "10", "--json")
-    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let object = try payload("comparison", of: json.output)
     #expect((object?["reminders"] as? [Any])?.isEmpty == true)
     #expect(object?["through"] as? String == "2026-04-12")
 
@@ -111,5 +111,10 @@ private func expectGolden(_ text: String, _ name: String) throws {
     #expect(refused.status == 78)
     #expect(try refused.output == Program.orglifectl("check-config", new).output)
     #expect(try bench.ask("status").status == 0)
+  }
+
+  private func payload(_ field: String, of json: String) throws -> [String: Any]? {
+    let answer = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+    return answer?[field] as? [String: Any]
   }
 }

@@ -7,13 +7,13 @@ struct CalendarExpandCommand: ParsableCommand {
     commandName: "expand",
     abstract: "Print the days that a rule of RFC 5545 names.",
     discussion: """
-      orglifectl calendar expand 'FREQ=MONTHLY;BYDAY=1FR' --from 2026-01-01 --limit 12
-
       With --jsonl each line asks {"id","dtstart","tz","rule","limit"}, where wanted with "rdate" and "exdate", \
       and is answered {"id","local","utc"} or {"id","error"}.
 
-      Exit status 0, 1 where 100 years have no such day, 64 for wrong usage; with --jsonl always 0, whatever \
-      the answers are.
+        orglifectl calendar expand 'FREQ=MONTHLY;BYDAY=1FR' --from 2026-01-01
+
+      Exit status: 0 days were found; 1 100 years have no such day; 64 wrong usage. With --jsonl it is 0, \
+      whatever the answers are.
       """)
 
   @Argument(help: "The rule.") var rule: String?
@@ -21,6 +21,7 @@ struct CalendarExpandCommand: ParsableCommand {
   var from: CivilDate?
   @Option(help: ArgumentHelp("Print no more than so many.", valueName: "n")) var limit: Int?
   @Flag(help: "Answer JSON lines from standard input.") var jsonl = false
+  @Flag(help: "Print JSON.") var json = false
 
   static let limits = 0...100_000
 
@@ -47,6 +48,9 @@ struct CalendarExpandCommand: ParsableCommand {
     let occurrences: [Recurrence.Occurrence]
     do { occurrences = try recurrence.occurrences(limit: limit ?? 12) } catch {
       throw Exit.saying("\(error)", Exit.no)
+    }
+    if json {
+      return try printJSON(schema: "calendar-expand", ["days": occurrences.map { "\($0.local.date)" }])
     }
     for occurrence in occurrences {
       let date = occurrence.local.date

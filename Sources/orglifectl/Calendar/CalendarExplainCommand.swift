@@ -7,9 +7,12 @@ struct CalendarExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Say why a day is worked or free, or which days a rule names and why.",
     discussion: """
-      orglifectl calendar explain 2026-10-10
-      orglifectl calendar explain party-day                  a duty with a fixed day
-      orglifectl calendar explain 'FREQ=MONTHLY;BYDAY=1FR' --shift previous --from 2026-01-01
+      A day with its notice and what falls on it; or the days of a duty with a fixed day, or of a rule, and why \
+      each is held when it is.
+
+        orglifectl calendar explain 2026-10-10
+        orglifectl calendar explain party-day
+        orglifectl calendar explain 'FREQ=MONTHLY;BYDAY=1FR' --shift previous
       """)
 
   @Argument(help: ArgumentHelp("A date, a duty, or a rule of RFC 5545.", valueName: "date|duty|rule"))
@@ -18,18 +21,36 @@ struct CalendarExplainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("For a rule or duty: the first day; today where not given.", valueName: "date"))
   var from: String?
   @Option(help: "For a rule or duty: how many periods.") var count = 12
+  @Flag(help: "Print JSON.") var json = false
   @OptionGroup var source: CalendarSource
 
   func run() throws {
     let (programme, places) = try source.reading()
     if let date = CivilDate(subject) {
-      return print(DayExplanation(date, programme: programme, places: places).text)
+      let explanation = DayExplanation(date, programme: programme, places: places)
+      if json { return try printJSON(schema: "calendar-day", ["day": explanation.answer]) }
+      return print(explanation.text)
     }
     guard (1...1000).contains(count) else { throw ValidationError("--count goes from 1 to 1000") }
     let first = try from.map(day) ?? source.today(in: programme)
     let (fixedDay, heading) = try fixedDay(programme, places, from: first)
+    let found = days(of: fixedDay, from: first, programme)
+    if json { return try printJSON(schema: "calendar-days", ["days": found]) }
     print(heading)
-    print(table(of: fixedDay, from: first, programme))
+    guard !found.isEmpty else { return print("No day in the 100 years from \(first).") }
+    var table = Table("RULE", "HELD", "WHY")
+    for day in found {
+      table.add(
+        "\(day.planned) \(day.planned.weekday.short)", "\(day.held) \(day.held.weekday.short)", day.why)
+    }
+    print(table.text(width: outputWidth))
+  }
+
+  private struct Day: Encodable {
+    var planned: CivilDate
+    var held: CivilDate
+    var why: String
+    var provisional: Bool
   }
 
   private func day(_ text: String) throws -> CivilDate {
@@ -66,19 +87,18 @@ struct CalendarExplainCommand: ParsableCommand {
     }
   }
 
-  private func table(of fixedDay: FixedDay, from first: CivilDate, _ programme: Programme) -> String {
+  private func days(of fixedDay: FixedDay, from first: CivilDate, _ programme: Programme) -> [Day] {
     let days = WorkingDays(programme.calendar)
-    var table = Table("RULE", "HELD", "WHY")
-    var found = 0
     let horizon = first.adding(months: 12 * 100)
+    var found: [Day] = []
     for planned in fixedDay.rule.days(from: fixedDay.start) where planned >= first {
-      guard planned < horizon, found < count else { break }
-      found += 1
+      guard planned < horizon, found.count < count else { break }
       let held = fixedDay.held(planned, days)
-      table.add(
-        "\(planned) \(planned.weekday.short)", "\(held) \(held.weekday.short)",
-        DayExplanation.why(planned, held: held, days))
+      found.append(
+        Day(
+          planned: planned, held: held, why: DayExplanation.why(planned, held: held, days),
+          provisional: days.isProvisional(planned) || days.isProvisional(held)))
     }
-    return found == 0 ? "No day in the 100 years from \(first)." : table.text(width: outputWidth)
+    return found
   }
 }

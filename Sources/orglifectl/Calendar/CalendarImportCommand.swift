@@ -9,17 +9,16 @@ struct CalendarImportCommand: AsyncParsableCommand {
     commandName: "import",
     abstract: "Load the working-day calendar of a year, and say what it moves.",
     discussion: """
-      orglifectl calendar import 2027.csv --dry-run     only what would move
-      orglifectl calendar import 2027.csv               put it in force
-      orglifectl calendar import - < 2027.csv           from standard input
+      The file has the columns date,kind,name; kind is holiday or makeup_workday. It becomes calendars/YEAR.csv \
+      of the configuration, the year leaves “provisional-years”, and the daemon reads it at once. The operator \
+      gets one list of the days that moved; nothing that was sent is sent again.
 
-      The file has the columns date,kind,name; kind is holiday or makeup_workday. It becomes \
-      calendars/YEAR.csv of the configuration, the year leaves “provisional-years”, and the daemon \
-      reads it at once. The operator gets one list of the days that moved; nothing that was sent is \
-      sent again.
+        orglifectl calendar import 2027.csv --dry-run
+        orglifectl calendar import 2027.csv
+        orglifectl calendar import - < 2027.csv
 
-      Exit status: 0 loaded; 66 the file, 73 the configuration cannot be read or written; 78 refused, and \
-      nothing was changed.
+      Exit status: 0 loaded; 66 the file cannot be read; 73 the configuration cannot be written; 78 refused, \
+      and nothing was changed.
       """)
 
   @Argument(help: ArgumentHelp("The calendar, or - for standard input.", valueName: "file"))
@@ -30,13 +29,33 @@ struct CalendarImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let loading = try loading()
-    print(loading.change.map { text(of: $0, in: loading.programme) } ?? "This calendar is in force already.")
-    guard !dryRun, loading.change != nil else { return }
+    if !daemon.json {
+      print(
+        loading.change.map { text(of: $0, in: loading.programme) } ?? "This calendar is in force already.")
+    }
+    guard !dryRun, loading.change != nil else { return try report(loading, written: false) }
     do { try loading.write() } catch {
       throw Exit.saying("\(config) cannot be written: \(error.localizedDescription)", Exit.cannotWrite)
     }
-    print("\nWritten to \(loading.path).")
+    if !daemon.json { print("\nWritten to \(loading.path).") }
     try await reload()
+    try report(loading, written: true)
+  }
+
+  private struct Report: Encodable {
+    var years: [Int]
+    var moves: [Bulletin.Move]
+    var written: Bool
+  }
+
+  private func report(_ loading: CalendarLoading, written: Bool) throws {
+    guard daemon.json else { return }
+    var report = Report(years: [], moves: [], written: written)
+    if case .calendarChanged(let years, let moves) = loading.change?.matter {
+      report.years = years
+      report.moves = moves
+    }
+    try printJSON(schema: "calendar-import", ["change": report])
   }
 
   private func loading() throws -> CalendarLoading {
@@ -56,9 +75,9 @@ struct CalendarImportCommand: AsyncParsableCommand {
   private func reload() async throws {
     do {
       let _: Control.ReloadAnswer = try await daemon.call("Reload")
-      print("The daemon has it in force; the operator is told.")
+      if !daemon.json { print("The daemon has it in force; the operator is told.") }
     } catch let failure as Failure where failure.code == Exit.notRunning {
-      print("The daemon is not running: it reads the calendar when it starts.")
+      if !daemon.json { print("The daemon is not running: it reads the calendar when it starts.") }
     }
   }
 

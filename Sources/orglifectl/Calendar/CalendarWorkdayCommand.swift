@@ -7,14 +7,14 @@ struct CalendarWorkdayCommand: ParsableCommand {
     commandName: "workday",
     abstract: "Say whether a day is worked, or which working day lies before or after it.",
     discussion: """
-      orglifectl calendar workday 2026-10-10
-      orglifectl calendar workday 2026-09-21 --add 15
-
       The calendars are those of the programme. With --jsonl each line asks {"id","op","date"}, where “op” is \
       “is”, “next” or “add” (with "n"), and is answered {"id","workday"}, {"id","date"} or {"id","error"}.
 
-      Exit status 0, 1 where the day is not worked, 4 where its year is not published, 64 for wrong usage, 78 \
-      for a programme with errors; with --jsonl 0, whatever the answers are.
+        orglifectl calendar workday 2026-10-10
+        orglifectl calendar workday 2026-09-21 --add 15
+
+      Exit status: 0 it is worked, or the day was found; 1 the day is not worked; 4 its year is not published; \
+      64 wrong usage; 78 the programme has errors. With --jsonl it is 0, whatever the answers are.
       """)
 
   @Argument(help: ArgumentHelp("The day.", valueName: "yyyy-mm-dd")) var date: CivilDate?
@@ -25,6 +25,7 @@ struct CalendarWorkdayCommand: ParsableCommand {
   @Flag(help: "Answer for unpublished years too, from what is known of them.") var provisional = false
   @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir")) var config = "/etc/orglifed"
   @Flag(help: "Answer JSON lines from standard input.") var jsonl = false
+  @Flag(help: "Print JSON.") var json = false
 
   /// Forty years: who counts more working days than that has made a mistake.
   private static let numbers = -10_000...10_000
@@ -54,11 +55,22 @@ struct CalendarWorkdayCommand: ParsableCommand {
   private func tell(_ date: CivilDate, _ answers: WorkdayAnswers) throws {
     if let add {
       let answer = try answers.adding(add, to: date)
+      if json {
+        return try printJSON(
+          schema: "calendar-workday", Found(date: answer.value, provisional: answer.isProvisional))
+      }
       let side = add < 0 ? "before" : "after"
       let days = abs(add) == 1 ? "working day" : "working days"
       return print("\(named(answer)): \(abs(add)) \(days) \(side) \(date)\(remark(answer))")
     }
     let answer = try answers.isWorkingDay(date)
+    if json {
+      try printJSON(
+        schema: "calendar-workday",
+        Found(date: date, workday: answer.value, provisional: answer.isProvisional))
+      if answer.value { return }
+      throw Exit.no
+    }
     let entry = answers.calendar.entries[date]
     let name = entry.map { $0.name.isEmpty ? "" : ", \($0.name)" } ?? ""
     let reason = entry?.kind == .makeupWorkday ? ", a make-up day\(name)" : name
@@ -67,6 +79,12 @@ struct CalendarWorkdayCommand: ParsableCommand {
     guard !answer.value else { return }
     if let next = try? answers.next(from: date) { print("the next one is \(named(next))\(remark(next))") }
     throw Exit.no
+  }
+
+  private struct Found: Encodable {
+    var date: CivilDate
+    var workday: Bool?
+    var provisional: Bool
   }
 
   private func named(_ answer: WorkdayAnswers.Answer<CivilDate>) -> String {

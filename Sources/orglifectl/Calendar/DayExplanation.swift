@@ -15,6 +15,24 @@ struct DayExplanation {
     days = WorkingDays(programme.calendar)
   }
 
+  struct Answer: Encodable {
+    var date: CivilDate
+    var workday: Bool
+    var provisional: Bool
+    var why: String
+    var previousWorkday: CivilDate
+    var nextWorkday: CivilDate
+    var duties: [String]
+  }
+
+  /// The same for programs.
+  var answer: Answer {
+    Answer(
+      date: date, workday: days.isWorkingDay(date), provisional: days.isProvisional(date), why: reason,
+      previousWorkday: days.previous(from: date.adding(days: -1)),
+      nextWorkday: days.next(from: date.adding(days: 1)), duties: programme.duties.flatMap(fallsOnIt))
+  }
+
   var text: String {
     let isWorked = days.isWorkingDay(date)
     var lines = ["\(date.weekday.short) \(date): \(isWorked ? "worked" : "free")", "  why       \(reason)"]

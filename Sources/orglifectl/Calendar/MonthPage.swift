@@ -19,6 +19,49 @@ struct MonthPage {
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
+  struct Answer: Encodable {
+    struct Day: Encodable {
+      var date: CivilDate
+      var workday: Bool
+      var kind: WorkingDayCalendar.Kind?
+      var name: String?
+    }
+
+    struct Held: Encodable {
+      var duty: String
+      var planned: CivilDate
+      var held: CivilDate
+    }
+
+    var month: String
+    var provisional: Bool
+    var workdays: Int
+    var days: [Day]
+    var fixedDays: [Held]
+  }
+
+  /// The same for programs.
+  var answer: Answer {
+    Answer(
+      month: month.description, provisional: days.isProvisional(month.firstDay),
+      workdays: dates.count(where: days.isWorkingDay),
+      days: dates.map {
+        let entry = programme.calendar.entries[$0]
+        return Answer.Day(date: $0, workday: days.isWorkingDay($0), kind: entry?.kind, name: entry?.name)
+      },
+      fixedDays: held.map { Answer.Held(duty: $0.duty.id.text, planned: $0.day.planned, held: $0.day.held) })
+  }
+
+  /// Fixed days that are held in the month, those moved into it as well.
+  private var held: [(duty: Duty, day: FixedDay.Day)] {
+    programme.duties.flatMap { duty -> [(Duty, FixedDay.Day)] in
+      guard let fixedDay = duty.fixedDay else { return [] }
+      let period = Period(fixedDay.cycle, containing: month.firstDay)
+      return [period.previous, period, period.next].compactMap { fixedDay.day(in: $0, days) }
+        .filter { month.contains($0.held) }.map { (duty, $0) }
+    }
+  }
+
   private var dates: [CivilDate] {
     (0...month.firstDay.days(until: month.lastDay)).map { month.firstDay.adding(days: $0) }
   }
@@ -93,10 +136,7 @@ struct MonthPage {
   }
 
   private var fixedDays: [String] {
-    programme.duties.compactMap { duty in
-      guard let day = duty.fixedDay?.day(in: Period(duty.cycle ?? .month, containing: month.firstDay), days),
-        day.held >= month.firstDay, day.held <= month.lastDay
-      else { return nil }
+    held.map { duty, day in
       let name = duty.name[language]
       guard day.isMoved else { return "\(day.held)  \(name)" }
       return language == .chinese
