@@ -5,7 +5,7 @@ struct CalendarCommand: AsyncParsableCommand {
     commandName: "calendar",
     abstract: "Working days, holidays, fixed days, and the days of a rule.",
     discussion: """
-      No daemon is needed. With --jsonl “workday” and “expand” answer programs: one JSON object on a line \
+      No daemon is needed. With --jsonl, workday and expand answer programs: one JSON object on a line \
       of standard input, one on a line of standard output; docs/recurrence.md has the members.
 
         orglifectl calendar show 2026-10

@@ -7,8 +7,8 @@ struct CalendarExpandCommand: ParsableCommand {
     commandName: "expand",
     abstract: "Print the days that a rule of RFC 5545 names.",
     discussion: """
-      With --jsonl each line asks {"id","dtstart","tz","rule","limit"}, where wanted with "rdate" and "exdate", \
-      and is answered {"id","local","utc"} or {"id","error"}.
+      With --jsonl each line of standard input asks with the members id, dtstart, tz, rule and limit, where wanted \
+      with rdate and exdate; it is answered with id, local and utc, or with id and error.
 
         orglifectl calendar expand 'FREQ=MONTHLY;BYDAY=1FR' --from 2026-01-01
 

@@ -7,8 +7,8 @@ struct CalendarWorkdayCommand: ParsableCommand {
     commandName: "workday",
     abstract: "Say whether a day is worked, or which working day lies before or after it.",
     discussion: """
-      The calendars are those of the programme. With --jsonl each line asks {"id","op","date"}, where “op” is \
-      “is”, “next” or “add” (with "n"), and is answered {"id","workday"}, {"id","date"} or {"id","error"}.
+      The calendars are those of the programme. With --jsonl each line of standard input asks with the \
+      members id, op (is, next or add) and date, and n for add; it is answered with id and workday, date or error.
 
         orglifectl calendar workday 2026-10-10
         orglifectl calendar workday 2026-09-21 --add 15
