@@ -14,9 +14,10 @@ RELEASE := swift build -c release --static-swift-stdlib
 SOURCES := Sources plugins Tests Package.swift
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
-TEST_PACKAGES := python3-aiosmtpd python3-dateutil openssl zsh fish man-db mandoc python3-venv
+BENCH_PACKAGES := libical-dev python3-dateutil
+TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 
-.PHONY: help run test lint build release golden man clean install uninstall need need-tests
+.PHONY: help run test lint build release bench golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +38,10 @@ build: need ## Build for working on it: fast to build, with checks.
 
 release: need ## Build for use: small, fast, and without a need for Swift where it runs.
 	$(RELEASE)
+
+bench: ## Measure against the limit and against others; see Benchmarks/README.md.
+	@scripts/need $(BUILD_PACKAGES) $(BENCH_PACKAGES)
+	@PATH=/usr/bin:$$PATH Benchmarks/run
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden

@@ -38,6 +38,8 @@ let package = Package(
     .executable(name: "orglife-plugin-log", targets: ["orglife-plugin-log"]),
     .library(name: "PluginKit", targets: ["PluginKit"]),
     .library(name: "PluginTesting", targets: ["PluginTesting"]),
+    // For Benchmarks, which is a package of its own.
+    .library(name: "OrgLifeSchedule", targets: ["OrgLifeCore", "OrgLifeSchedule"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

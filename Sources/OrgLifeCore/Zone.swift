@@ -2,21 +2,25 @@ import Foundation
 
 /// A time zone of the IANA database, by name.
 ///
-/// Asia/Shanghai has had one offset since 1991; others change, so offsets are asked of the database each time.
+/// Asia/Shanghai has had one offset since 1991; others change. The offsets of our years are read once, with the
+/// zone; before and after, the database is asked each time.
 public struct Zone: Hashable, Sendable {
   public let identifier: String
   private let timeZone: TimeZone
+  private let offsets: ZoneOffsets
 
   /// nil where the database of this machine knows no such name. A path (`../etc/passwd`) is no name.
   public init?(_ identifier: String) {
     guard Zone.names.contains(identifier), let timeZone = TimeZone(identifier: identifier) else { return nil }
     self.identifier = identifier
     self.timeZone = timeZone
+    offsets = ZoneOffsets(timeZone)
   }
 
   private init(fixed timeZone: TimeZone) {
     identifier = "UTC"
     self.timeZone = timeZone
+    offsets = ZoneOffsets(timeZone)
   }
 
   public static let utc = Zone(fixed: .gmt)
@@ -25,8 +29,9 @@ public struct Zone: Hashable, Sendable {
   public static let names = Set(TimeZone.knownTimeZoneIdentifiers).union(["UTC"])
 
   public func offsetSeconds(at instant: Timestamp) -> Int {
-    timeZone.secondsFromGMT(
-      for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
+    offsets.seconds(at: instant)
+      ?? timeZone.secondsFromGMT(
+        for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
   }
 
   /// The instant at which clocks here show this date and time.

@@ -87,7 +87,8 @@ public struct Facts: Sendable {
   public func meetings(_ duty: Duty.ID, of organisation: Organisation.ID, knownAt moment: Timestamp)
     -> [Meeting]
   {
-    (meetings[Series(duty: duty, organisation: organisation)] ?? []).filter { $0.isKnown(at: moment) }
+    guard !meetings.isEmpty else { return [] }
+    return (meetings[Series(duty: duty, organisation: organisation)] ?? []).filter { $0.isKnown(at: moment) }
   }
 
   /// The known meeting of that record key, if it counts still.
@@ -96,13 +97,20 @@ public struct Facts: Sendable {
     return meetings[series]?.last { $0.record.key == key && $0.withdrawnAt == nil }
   }
 
-  func waiver(of obligation: String, knownAt moment: Timestamp) -> String? {
-    guard let waiver = waivers[obligation], waiver.knownSince <= moment else { return nil }
+  // A key is text put together, and dearer than all else that is asked of an obligation.
+
+  func waiver(of obligation: @autoclosure () -> String, knownAt moment: Timestamp) -> String? {
+    guard !waivers.isEmpty, let waiver = waivers[obligation()], waiver.knownSince <= moment else {
+      return nil
+    }
     return waiver.reason
   }
 
-  func silence(of obligation: String, at moment: Timestamp) -> String? {
-    silences.last { $0.since <= moment && moment < $0.until && obligation.hasPrefix($0.prefix) }?.reason
+  func silence(of obligation: @autoclosure () -> String, at moment: Timestamp) -> String? {
+    guard !silences.isEmpty else { return nil }
+    let obligation = obligation()
+    return silences.last { $0.since <= moment && moment < $0.until && obligation.hasPrefix($0.prefix) }?
+      .reason
   }
 
   /// The earliest day from which older periods were opened, as known at the moment.

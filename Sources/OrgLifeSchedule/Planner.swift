@@ -27,6 +27,8 @@ public struct Planner: Sendable {
       self.facts = facts
       self.cases = cases
     }
+
+    func kept(_ obligation: Obligation) -> Case? { cases.isEmpty ? nil : cases[obligation.key] }
   }
 
   /// The rungs that became due after `through` and up to `now`, in order of their moments. Asked again
@@ -36,7 +38,7 @@ public struct Planner: Sendable {
     let window = Window(from: through, to: now)
     var firings: [Firing] = []
     func decide(_ obligation: Obligation, _ rule: Rule) {
-      let kept = known.cases[obligation.key]
+      let kept = known.kept(obligation)
       let firing = agenda.decide(
         obligation, rule: kept?.rule ?? rule, marks: kept?.marks ?? [:], facts: known.facts, roster: roster,
         window: window)
@@ -49,14 +51,17 @@ public struct Planner: Sendable {
           guard
             let obligation = agenda.obligation(
               duty, of: organisation, in: period, facts: known.facts, knownAt: now),
-            !isKeptApart(known.cases[obligation.key], from: rule)
+            !isKeptApart(known.kept(obligation), from: rule)
           else { continue }
           decide(obligation, rule)
         }
       }
     }
     for (obligation, rule) in singular(known: known, at: now) { decide(obligation, rule) }
-    return firings.sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+    // Each key is put together once, and not in every comparison.
+    let keys = firings.map(\.key)
+    let order = firings.indices.sorted { (firings[$0].dueAt, keys[$0]) < (firings[$1].dueAt, keys[$1]) }
+    return order.map { firings[$0] }
   }
 
   /// The first moment after the given one at which something may be due.

@@ -74,6 +74,11 @@ public struct Roster: Sendable {
     of asked: RoleReference, for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate
   ) -> [Recipient] {
     if asked == .owner, let owner, people[owner] != nil { return [Recipient(person: owner, role: asked)] }
+    // Nearly always somebody holds it, and nobody need be looked for further up.
+    if let name = asked.role, let unit = ancestor(of: organisation, climb: asked.climb) {
+      let holders = holders(of: name, in: unit, on: date)
+      if !holders.isEmpty { return holders.map { Recipient(person: $0, role: asked) } }
+    }
     for role in chain(from: asked) {
       guard let unit = ancestor(of: organisation, climb: role.climb), let name = role.role else { continue }
       let holders = holders(of: name, in: unit, on: date)
