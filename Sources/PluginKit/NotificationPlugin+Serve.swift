@@ -59,7 +59,7 @@ extension NotificationPlugin {
       service.stop(graceSeconds: 1.5)
       DispatchQueue.global().asyncAfter(deadline: .now() + 1.9) { _exit(0) }
     }
-    switch await service.run(idleSeconds: options.idleSeconds, firstClientSeconds: 10) {
+    switch await service.run(idleSeconds: options.idleSeconds, firstClientSeconds: 60) {
     case .stopped, .idle: _exit(0)
     case .failed(let reason): leave(69, "cannot take connections: \(reason)")
     }

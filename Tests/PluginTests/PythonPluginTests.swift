@@ -164,7 +164,7 @@ private let program: String = {
   }
 
   private func open(_ path: String, _ settings: JSONValue) async throws -> PluginConnection {
-    try await PluginConnection.open(path: path, settings: settings, revision: "1", timeoutSeconds: 30)
+    try await PluginConnection.open(path: path, settings: settings, revision: "1", timeoutSeconds: 60)
   }
 
   /// Runs Python on a thread that no other test waits for.
@@ -179,9 +179,9 @@ private let program: String = {
     return ends
   }
 
-  /// Asks as soon as somebody listens, for thirty seconds at most.
+  /// Asks as soon as somebody listens, for two minutes at most.
   private func describe(_ path: String) async throws {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(120)
     while true {
       do {
         #expect(try await PluginConnection.describe(path: path).name == "webhook")

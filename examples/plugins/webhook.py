@@ -519,7 +519,7 @@ class Server:
 
     def run(self, idle_seconds):
         # Whoever started it may need a while to come.
-        patience = 10
+        patience = 60
         poll = select.poll()
         poll.register(self.listening, select.POLLIN)
         poll.register(self.waking, select.POLLIN)
