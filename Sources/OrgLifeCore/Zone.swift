@@ -45,14 +45,18 @@ public struct Zone: Hashable, Sendable {
   /// The same to the second.
   public func timestamp(of date: CivilDate, secondOfDay: Int) -> Timestamp {
     let asUTC = Timestamp(seconds: Int64(date.dayNumber) * 86_400 + Int64(secondOfDay))
-    let before = offsetSeconds(at: asUTC.adding(seconds: -86_400))
-    let after = offsetSeconds(at: asUTC.adding(seconds: 86_400))
-    let early = asUTC.adding(seconds: -Double(before))
+    // In whole numbers: the planner asks for millions.
+    func shifted(by seconds: Int) -> Timestamp {
+      Timestamp(milliseconds: asUTC.milliseconds + Int64(seconds) * 1000)
+    }
+    let before = offsetSeconds(at: shifted(by: -86_400))
+    let after = offsetSeconds(at: shifted(by: 86_400))
+    let early = shifted(by: -before)
     if before == after { return early }
     // In the fold both offsets fit and the earlier one, before the change, is the first; in the gap
     // neither fits and the offset before the gap counts; after the change only the later one fits.
     if offsetSeconds(at: early) == before { return early }
-    let late = asUTC.adding(seconds: -Double(after))
+    let late = shifted(by: -after)
     return offsetSeconds(at: late) == after ? late : early
   }
 

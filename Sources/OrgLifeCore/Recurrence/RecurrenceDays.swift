@@ -13,14 +13,14 @@ public struct RecurrenceDays: Sequence, IteratorProtocol {
   private var word = 0
   private var bits: UInt64 = 0
 
-  init(_ rule: RecurrenceRule, from start: CivilDate, in range: ClosedRange<CivilDate>) {
+  init(_ rule: borrowing RecurrenceRule, from start: CivilDate, in range: ClosedRange<CivilDate>) {
     // What COUNT still leaves is known only to who counts from the start.
     let first = Swift.max(start, range.lowerBound)
-    walk = RecurrenceWalk(rule, start: start, from: rule.count == nil ? first : start)
+    last = Swift.min(range.upperBound, rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
+    walk = RecurrenceWalk(rule, start: start, from: rule.count == nil ? first : start, through: last)
     hasPositions = !rule.positions.isEmpty
     self.start = start.dayNumber
     self.first = first.dayNumber
-    last = Swift.min(range.upperBound, rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
     left = rule.count ?? .max
     found = rule.count == nil ? first.dayNumber : start.dayNumber
   }
@@ -30,9 +30,7 @@ public struct RecurrenceDays: Sequence, IteratorProtocol {
       while bits == 0 {
         word += 1
         if word >= walk.set.wordCount {
-          guard walk.next(through: last),
-            walk.set.firstDay - found <= RecurrenceWalk.longestWaitDays
-          else {
+          guard walk.next(), walk.set.firstDay - found <= RecurrenceWalk.longestWaitDays else {
             left = 0
             return nil
           }

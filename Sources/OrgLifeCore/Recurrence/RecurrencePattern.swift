@@ -16,19 +16,18 @@ struct RecurrencePattern: Hashable, Sendable {
   private var hasDays: Bool
   /// Bit 0 is Monday.
   private var weekdays: UInt64 = 0
-  /// The n-th weekdays of the month or year.
-  private let numbered: [RecurrenceRule.Day]
-  private let weekNumbers: [Int]
-  private let yearDays: [Int]
-  let positions: [Int]
+  private let lists: RecurrenceLists
+
+  private var numbered: [RecurrenceRule.Day] { lists.numbered }
+  private var weekNumbers: [Int] { lists.weekNumbers }
+  private var yearDays: [Int] { lists.yearDays }
+  var positions: [Int] { lists.positions }
 
   /// The rule alone, without what it leaves to its start.
-  init(_ parts: RecurrenceParts, weekStart: Weekday) {
+  init(_ parts: RecurrenceParts, _ lists: RecurrenceLists, weekStart: Weekday) {
     frequency = parts.frequency
     self.weekStart = weekStart.rawValue - 1
-    weekNumbers = parts.weekNumbers
-    yearDays = parts.yearDays
-    positions = parts.positions
+    self.lists = lists
     for month in parts.months { months |= 1 << UInt16(month) }
     hasMonthDays = !parts.monthDays.isEmpty
     for day in parts.monthDays {
@@ -36,24 +35,21 @@ struct RecurrencePattern: Hashable, Sendable {
     }
     hasDays = !parts.days.isEmpty
     for day in parts.days where day.ordinal == 0 { weekdays |= 1 << UInt64(day.weekday.rawValue - 1) }
-    numbered = parts.days.filter { $0.ordinal != 0 }
   }
 
   /// RFC 5545, section 3.3.10: what a rule leaves open is as it is on the day of the start.
-  func completed(by start: CivilDate) -> RecurrencePattern {
-    guard !hasDays, !hasMonthDays, yearDays.isEmpty else { return self }
-    var pattern = self
+  mutating func complete(by start: CivilDate) {
+    guard !hasDays, !hasMonthDays, yearDays.isEmpty else { return }
     switch frequency {
     case .daily: break
-    case .monthly: pattern.takeMonthDay(of: start)
+    case .monthly: takeMonthDay(of: start)
     case .yearly where weekNumbers.isEmpty:
-      pattern.takeMonthDay(of: start)
-      if months == 0 { pattern.months = 1 << UInt16(start.month) }
+      takeMonthDay(of: start)
+      if months == 0 { months = 1 << UInt16(start.month) }
     case .weekly, .yearly:
-      pattern.hasDays = true
-      pattern.weekdays = 1 << UInt64(start.weekdayIndex)
+      hasDays = true
+      weekdays = 1 << UInt64(start.weekdayIndex)
     }
-    return pattern
   }
 
   private mutating func takeMonthDay(of start: CivilDate) {

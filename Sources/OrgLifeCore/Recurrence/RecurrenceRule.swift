@@ -42,17 +42,7 @@ public struct RecurrenceRule: Hashable, Sendable {
   /// On which a week begins: it decides which week is the first of a year, and which weeks `INTERVAL` skips.
   public let weekStart: Weekday
 
-  // Sorted, first those from the start, then those from the end; each once. Empty where not given.
-  let months: [Int]
-  let weekNumbers: [Int]
-  let yearDays: [Int]
-  let monthDays: [Int]
-  let days: [Day]
-  let hours: [Int]
-  let minutes: [Int]
-  let seconds: [Int]
-  let positions: [Int]
-
+  private let lists: RecurrenceLists
   /// The same as masks.
   let pattern: RecurrencePattern
 
@@ -64,17 +54,14 @@ public struct RecurrenceRule: Hashable, Sendable {
     count = parts.count
     until = parts.until
     weekStart = parts.weekStart ?? .monday
-    months = parts.months
-    weekNumbers = parts.weekNumbers
-    yearDays = parts.yearDays
-    monthDays = parts.monthDays
-    days = parts.days
-    hours = parts.hours
-    minutes = parts.minutes
-    seconds = parts.seconds
-    positions = parts.positions
-    pattern = RecurrencePattern(parts, weekStart: weekStart)
+    lists = RecurrenceLists(parts)
+    pattern = RecurrencePattern(parts, lists, weekStart: weekStart)
   }
+
+  var hours: [Int] { lists.hours }
+  var minutes: [Int] { lists.minutes }
+  var seconds: [Int] { lists.seconds }
+  var positions: [Int] { lists.positions }
 
   /// Whether the rule itself says at what time of the day.
   public var namesTimes: Bool { !(hours.isEmpty && minutes.isEmpty && seconds.isEmpty) }
@@ -88,11 +75,12 @@ extension RecurrenceRule: CustomStringConvertible {
     if let until { parts.append("UNTIL=\(until)") }
     if let count { parts.append("COUNT=\(count)") }
     if interval != 1 { parts.append("INTERVAL=\(interval)") }
-    let lists = [
-      ("BYMONTH", months), ("BYWEEKNO", weekNumbers), ("BYYEARDAY", yearDays), ("BYMONTHDAY", monthDays),
+    let first = [
+      ("BYMONTH", lists.months), ("BYWEEKNO", lists.weekNumbers), ("BYYEARDAY", lists.yearDays),
+      ("BYMONTHDAY", lists.monthDays),
     ]
-    for (name, values) in lists where !values.isEmpty { parts.append("\(name)=\(values.listed)") }
-    if !days.isEmpty { parts.append("BYDAY=\(days.listed)") }
+    for (name, values) in first where !values.isEmpty { parts.append("\(name)=\(values.listed)") }
+    if !lists.days.isEmpty { parts.append("BYDAY=\(lists.days.listed)") }
     let rest = [("BYHOUR", hours), ("BYMINUTE", minutes), ("BYSECOND", seconds), ("BYSETPOS", positions)]
     for (name, values) in rest where !values.isEmpty { parts.append("\(name)=\(values.listed)") }
     if weekStart != .monday { parts.append("WKST=\(weekStart.letters)") }

@@ -19,20 +19,20 @@ struct RecurrenceTimes {
   private var day = 0
 
   init(_ rule: RecurrenceRule, from start: CivilDateTime) {
-    walk = RecurrenceWalk(rule, start: start.date, from: start.date)
+    last = min(rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
+    walk = RecurrenceWalk(rule, start: start.date, from: start.date, through: RecurrenceWalk.lastDay)
     self.start = start
     times = rule.timesOfDay(from: start.secondOfDay)
     positions = rule.positions
     left = rule.count ?? .max
     found = start.date.dayNumber
-    last = min(rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
   }
 
   /// Throws where no day was named for a hundred years.
   mutating func next() throws(Recurrence.Fault) -> CivilDateTime? {
     while left > 0 {
       guard index < candidates else {
-        guard walk.next(through: last) else { return nil }
+        guard walk.next(), walk.set.firstDay <= last.dayNumber else { return nil }
         guard walk.set.firstDay - found <= RecurrenceWalk.longestWaitDays else { throw .noOccurrence }
         enterPeriod()
         continue

@@ -13,44 +13,52 @@ struct RecurrenceWalk {
   private let interval: Int
   /// The next period: the number of its first day, of its month since year 0, or its year.
   private var period: Int
+  private let lastPeriod: Int
 
-  /// - Parameter first: earlier periods are skipped, as long as the skip costs nothing. Not before `start`.
-  init(_ rule: RecurrenceRule, start: CivilDate, from first: CivilDate) {
-    pattern = rule.pattern.completed(by: start)
+  /// - Parameters:
+  ///   - first: earlier periods are skipped, as long as the skip costs nothing. Not before `start`.
+  ///   - last: no period that begins later is walked to.
+  init(_ rule: borrowing RecurrenceRule, start: CivilDate, from first: CivilDate, through last: CivilDate) {
+    var pattern = rule.pattern
+    pattern.complete(by: start)
+    self.pattern = pattern
     interval = rule.frequency == .weekly ? rule.interval * 7 : rule.interval
-    let begin = RecurrenceWalk.period(of: start, rule)
-    let wanted = RecurrenceWalk.period(of: first, rule)
-    period = begin + (wanted - begin + interval - 1) / interval * interval
+    let wanted = RecurrenceWalk.period(of: first, rule.frequency, rule.weekStart)
+    if interval == 1 || start == first {
+      period = wanted
+    } else {
+      let begin = RecurrenceWalk.period(of: start, rule.frequency, rule.weekStart)
+      period = begin + (wanted - begin + interval - 1) / interval * interval
+    }
+    lastPeriod = RecurrenceWalk.period(of: last, rule.frequency, rule.weekStart)
   }
 
-  private static func period(of day: CivilDate, _ rule: RecurrenceRule) -> Int {
-    switch rule.frequency {
+  private static func period(
+    of day: CivilDate, _ frequency: RecurrenceRule.Frequency, _ weekStart: Weekday
+  ) -> Int {
+    switch frequency {
     case .daily: day.dayNumber
-    case .weekly: day.dayNumber - (day.weekdayIndex - rule.weekStart.rawValue + 8) % 7
+    case .weekly: day.dayNumber - (day.weekdayIndex - weekStart.rawValue + 8) % 7
     case .monthly: day.year * 12 + day.month - 1
     case .yearly: day.year
     }
   }
 
-  /// Goes to the next period; false where it begins after `last`, which then is the end for good.
-  mutating func next(through last: CivilDate) -> Bool {
+  /// Goes to the next period; false where there is none any more.
+  mutating func next() -> Bool {
+    guard period <= lastPeriod else { return false }
     switch pattern.frequency {
     case .daily:
-      guard period <= last.dayNumber else { return false }
       pattern.day(CivilDate(dayNumber: period), into: &set)
     case .weekly:
-      guard period <= last.dayNumber else { return false }
       pattern.week(from: CivilDate(dayNumber: period), into: &set)
     case .monthly:
-      let year = period / 12
-      guard year <= 9999 else { return false }
-      pattern.month(period % 12 + 1, of: year, into: &set)
+      pattern.month(period % 12 + 1, of: period / 12, into: &set)
     case .yearly:
-      guard period <= 9999 else { return false }
       pattern.year(period, into: &set)
     }
     period += interval
-    return set.firstDay <= last.dayNumber
+    return true
   }
 
   /// Applies BYSETPOS to the days of this period.
