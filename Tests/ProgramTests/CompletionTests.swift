@@ -84,7 +84,7 @@ import Testing
     let result = try Program.shell(
       "timeout",
       [
-        "60", "zsh", "-f", "-c",
+        "--signal=KILL", "60", "zsh", "-f", "-c",
         """
         zmodload zsh/zpty
         zpty shell "zsh -f -i"
