@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import OrgLifeCore
 import OrgLifeProgramme
 import OrgLifeSchedule
@@ -57,16 +57,49 @@ public struct CalendarLoading: Sendable {
       .calendarChange(from: before.calendar, facts: Facts(), at: now)
   }
 
-  /// Each file is replaced whole or not at all, the calendar first. Again writes the same.
-  public func write() throws {
-    for (name, bytes) in files {
-      let target = "\(folder)/\(name)"
-      try FileManager.default.createDirectory(
-        atPath: URL(filePath: target).deletingLastPathComponent().path, withIntermediateDirectories: true)
-      let permissions = try? FileManager.default.attributesOfItem(atPath: target)[.posixPermissions]
-      try Data(bytes).write(to: URL(filePath: target), options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: permissions ?? 0o644], ofItemAtPath: target)
+  /// Why a file of the configuration cannot be replaced.
+  public struct WriteFailure: Error, Sendable, CustomStringConvertible {
+    public var path: String
+    public var reason: String
+
+    public var description: String { "\(path): \(reason)" }
+  }
+
+  /// Each file is replaced whole or not at all, the calendar first, and is on the disk when this returns. Again
+  /// writes the same.
+  public func write() throws(WriteFailure) {
+    let calendars = "\(folder)/calendars"
+    guard mkdir(calendars, 0o755) == 0 || errno == EEXIST else { throw CalendarLoading.failure(calendars) }
+    for (name, bytes) in files { try CalendarLoading.replace("\(folder)/\(name)", with: bytes) }
+  }
+
+  /// Keeps the mode that the file has.
+  private static func replace(_ path: String, with bytes: [UInt8]) throws(WriteFailure) {
+    var status = stat()
+    let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
+    let draft = path + ".new"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw failure(draft) }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else {
+        let failure = failure(draft)
+        unlink(draft)
+        throw failure
+      }
+      rest = rest.dropFirst(max(0, count))
     }
+    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0, rename(draft, path) == 0 else {
+      let failure = failure(path)
+      unlink(draft)
+      throw failure
+    }
+  }
+
+  private static func failure(_ path: String) -> WriteFailure {
+    WriteFailure(path: path, reason: String(cString: strerror(errno)))
   }
 
   private static let settings = "orglifed.yaml"

@@ -35,7 +35,7 @@ struct CalendarImportCommand: AsyncParsableCommand {
     }
     guard !dryRun, loading.change != nil else { return try report(loading, written: false) }
     do { try loading.write() } catch {
-      throw Exit.saying("\(config) cannot be written: \(error.localizedDescription)", Exit.cannotWrite)
+      throw Exit.saying("the configuration cannot be written: \(error)", Exit.cannotWrite)
     }
     if !daemon.json { print("\nWritten to \(loading.path).") }
     try await reload()
