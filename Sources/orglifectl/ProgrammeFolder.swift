@@ -1,9 +1,9 @@
 import OrgLifeCore
 import OrgLifeProgramme
 
-extension Programme {
+extension ProgrammeReading {
   /// Reads a folder as the daemon would. Every error is said with its place before the program ends with 78.
-  static func read(folder: String) throws -> Programme {
+  static func whole(folder: String) throws -> (programme: Programme, places: ProgrammePlaces) {
     let reading: ProgrammeReading
     do { reading = ProgrammeReader.read(try ProgrammeSources(folder: folder)) } catch {
       throw Exit.saying("\(error)", Exit.configuration)
@@ -13,6 +13,12 @@ extension Programme {
         "the configuration has errors\n" + reading.errors.map(\.description).joined(separator: "\n"),
         Exit.configuration)
     }
-    return programme
+    return (programme, reading.places)
+  }
+}
+
+extension Programme {
+  static func read(folder: String) throws -> Programme {
+    try ProgrammeReading.whole(folder: folder).programme
   }
 }

@@ -2,35 +2,6 @@ import Fixtures
 import Foundation
 import Testing
 
-/// A daemon on the bureau's programme, and `orglifectl` beside it.
-private final class Bench {
-  let folder: Scratch
-  private let daemon: Process
-
-  init(at clockStart: String) throws {
-    folder = try Scratch()
-    daemon = try Program.start(
-      "orglifed", ["--config", Bureau.folder, "--state", folder.path, "--clock-start", clockStart])
-    let up = try ask("status", "--wait", "60")
-    try #require(up.status == 0, "\(up.errors)")
-  }
-
-  deinit {
-    daemon.terminate()
-    daemon.waitUntilExit()
-  }
-
-  func ask(_ arguments: String...) throws -> Program.Result {
-    let out = try folder.handle("out")
-    let err = try folder.handle("err")
-    let process = try Program.start(
-      "orglifectl", arguments + ["--socket", folder.path + "/run/control"], output: out, errors: err)
-    process.waitUntilExit()
-    return Program.Result(
-      status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
-  }
-}
-
 /// `UPDATE_GOLDEN=1` writes the file anew, to be read before it is committed.
 private func expectGolden(_ text: String, _ name: String) throws {
   let file = Bureau.root.appendingPathComponent("Tests/ProgramTests/Golden/\(name).txt")
@@ -43,7 +14,7 @@ private func expectGolden(_ text: String, _ name: String) throws {
 
 @Suite(.timeLimit(.minutes(5))) struct TrailTests {
   @Test func `explain answers in sentences that fit, or as JSON, and 4 where there is no such key`() throws {
-    let bench = try Bench(at: "2026-03-28T09:00")
+    let bench = try RunningBureau(at: "2026-03-28T09:00")
     let record = try bench.ask(
       "record", "branch-01", "member-assembly", "--date", "2026-03-27", "--chair", "支部书记", "--present", "14",
       "--due", "16", "--by", "organ-office")
@@ -69,7 +40,7 @@ private func expectGolden(_ text: String, _ name: String) throws {
   }
 
   @Test func `preview prints the text, as text or as JSON, and tells where there is none`() throws {
-    let bench = try Bench(at: "2026-03-23T09:00")
+    let bench = try RunningBureau(at: "2026-03-23T09:00")
     let text = try bench.ask("preview", "b01-secretary", "--at", "2026-03-24")
     #expect(text.status == 0, "\(text.errors)")
     #expect(text.output.hasPrefix("--- 2026-03-24 08:30 to 第一党支部书记 (b01-secretary), by mail, drop, log\n"))
@@ -87,7 +58,7 @@ private func expectGolden(_ text: String, _ name: String) throws {
   @Test func `config diff tells what a folder would change, offline and by the daemon, and refuses errors`()
     throws
   {
-    let bench = try Bench(at: "2026-04-02T09:00")
+    let bench = try RunningBureau(at: "2026-04-02T09:00")
     let new = bench.folder.path + "/new"
     try FileManager.default.copyItem(atPath: Bureau.folder, toPath: new)
     let ladder = try bench.folder.text("new/ladders.d/quarterly.yaml")

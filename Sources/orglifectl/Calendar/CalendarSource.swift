@@ -8,15 +8,7 @@ struct CalendarSource: ParsableArguments {
   @Option(help: ArgumentHelp("The configuration.", valueName: "folder")) var config = "/etc/orglifed"
 
   func reading() throws -> (programme: Programme, places: ProgrammePlaces) {
-    let reading: ProgrammeReading
-    do { reading = ProgrammeReader.read(try ProgrammeSources(folder: config)) } catch {
-      throw Exit.saying("\(error)", Exit.configuration)
-    }
-    guard let programme = reading.programme else {
-      throw Exit.saying(
-        "\(config) has errors; “orglifectl check-config \(config)” lists them", Exit.configuration)
-    }
-    return (programme, reading.places)
+    try ProgrammeReading.whole(folder: config)
   }
 
   func today(in programme: Programme) -> CivilDate { programme.zone.date(at: Wallclock().now) }

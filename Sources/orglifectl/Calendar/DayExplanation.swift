@@ -94,8 +94,3 @@ struct DayExplanation {
     return "\(free): \(held > planned ? "next" : "previous") working day\(skipped)\(provisional)"
   }
 }
-
-extension Weekday {
-  /// `Mon`
-  var short: String { ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][rawValue - 1] }
-}
