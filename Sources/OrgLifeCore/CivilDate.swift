@@ -51,7 +51,16 @@ public struct CivilDate: Hashable, Sendable, Comparable {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
-  public var year: Int { components.year }
+  /// Worked out without month and day: recurrences ask for nothing else.
+  public var year: Int {
+    let shifted = dayNumber + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    // Years are counted from March: its last two months are the next year's first.
+    return yearOfEra + era * 400 + (dayOfYear >= 306 ? 1 : 0)
+  }
   public var month: Int { components.month }
   public var day: Int { components.day }
 

@@ -48,6 +48,23 @@ struct WorkingDayTable: Hashable, Sendable {
     return Self.day(ofWeekday: rank - worked.count + Self.weekdays(through: first + counts.count - 2))
   }
 
+  /// The n-th working day after a day; before it where negative; the day itself for 0.
+  func day(_ workingDays: Int, after day: Int) -> Int {
+    if workingDays == 0 { return day }
+    // A day that is not worked has the rank of the working day before it, which going back meets first.
+    let rank: Int
+    let isWorked: Bool
+    let index = day - first
+    if index >= 0, index < counts.count - 1 {
+      rank = Int(counts[index + 1])
+      isWorked = rank > Int(counts[index])
+    } else {
+      rank = self.rank(of: day)
+      isWorked = self.isWorked(day)
+    }
+    return self.day(ofRank: rank + workingDays + (workingDays < 0 && !isWorked ? 1 : 0))
+  }
+
   // Weekdays are counted so that Monday, 29 December 1969, is the first.
 
   private static func weekdays(through day: Int) -> Int {

@@ -17,11 +17,7 @@ public struct WorkingDays: Hashable, Sendable {
 
   /// See ``WorkingDayCalendar/adding(_:to:)``. It takes the same time for any number of days.
   public func adding(_ workingDays: Int, to date: CivilDate) -> CivilDate {
-    if workingDays == 0 { return date }
-    let table = calendar.table
-    // A day that is not worked has the rank of the working day before it, which going back meets first.
-    let met = workingDays < 0 && !table.isWorked(date.dayNumber) ? 1 : 0
-    return CivilDate(dayNumber: table.day(ofRank: table.rank(of: date.dayNumber) + workingDays + met))
+    CivilDate(dayNumber: calendar.table.day(workingDays, after: date.dayNumber))
   }
 
   public func next(from date: CivilDate, avoidMakeupWeekends: Bool = false) -> CivilDate {

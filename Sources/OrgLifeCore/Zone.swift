@@ -49,8 +49,10 @@ public struct Zone: Hashable, Sendable {
     func shifted(by seconds: Int) -> Timestamp {
       Timestamp(milliseconds: asUTC.milliseconds + Int64(seconds) * 1000)
     }
-    let before = offsetSeconds(at: shifted(by: -86_400))
-    let after = offsetSeconds(at: shifted(by: 86_400))
+    let (dayBefore, dayAfter) = (shifted(by: -86_400), shifted(by: 86_400))
+    if let steady = offsets.seconds(from: dayBefore, to: dayAfter) { return shifted(by: -steady) }
+    let before = offsetSeconds(at: dayBefore)
+    let after = offsetSeconds(at: dayAfter)
     let early = shifted(by: -before)
     if before == after { return early }
     // In the fold both offsets fit and the earlier one, before the change, is the first; in the gap

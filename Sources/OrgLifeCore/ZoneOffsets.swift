@@ -39,7 +39,18 @@ struct ZoneOffsets: Hashable, Sendable {
 
   /// nil outside these years.
   func seconds(at instant: Timestamp) -> Int? {
-    let moment = instant.milliseconds
+    index(at: instant.milliseconds).map { offsets[$0] }
+  }
+
+  /// The offset that holds from one instant to the other; nil where it changes between them, and outside these years.
+  func seconds(from first: Timestamp, to last: Timestamp) -> Int? {
+    guard let index = index(at: first.milliseconds), last.milliseconds < Self.end * 1000,
+      index + 1 == starts.count || last.milliseconds < starts[index + 1]
+    else { return nil }
+    return offsets[index]
+  }
+
+  private func index(at moment: Int64) -> Int? {
     guard moment >= Self.first * 1000, moment < Self.end * 1000 else { return nil }
     var low = 0
     var high = starts.count
@@ -47,6 +58,6 @@ struct ZoneOffsets: Hashable, Sendable {
       let middle = (low + high) / 2
       if starts[middle] <= moment { low = middle } else { high = middle }
     }
-    return offsets[low]
+    return low
   }
 }

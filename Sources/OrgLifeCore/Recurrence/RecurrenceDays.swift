@@ -18,7 +18,7 @@ public struct RecurrenceDays: Sequence, IteratorProtocol {
     let first = Swift.max(start, range.lowerBound)
     last = Swift.min(range.upperBound, rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
     walk = RecurrenceWalk(rule, start: start, from: rule.count == nil ? first : start, through: last)
-    hasPositions = !rule.positions.isEmpty
+    hasPositions = walk.pattern.hasPositions
     self.start = start.dayNumber
     self.first = first.dayNumber
     left = rule.count ?? .max

@@ -28,6 +28,11 @@ final class RecurrenceLists: Hashable, Sendable {
     numbered = parts.days.filter { $0.ordinal != 0 }
   }
 
+  /// Whether masks hold all that these lists say of days.
+  var isMasked: Bool {
+    numbered.isEmpty && weekNumbers.isEmpty && yearDays.isEmpty && positions.isEmpty
+  }
+
   private var numbers: [[Int]] {
     [months, weekNumbers, yearDays, monthDays, hours, minutes, seconds, positions]
   }

@@ -16,18 +16,20 @@ struct RecurrencePattern: Hashable, Sendable {
   private var hasDays: Bool
   /// Bit 0 is Monday.
   private var weekdays: UInt64 = 0
-  private let lists: RecurrenceLists
+  /// nil where every day is told by a mask: most rules are, and a copy then counts no reference.
+  private let lists: RecurrenceLists?
 
-  private var numbered: [RecurrenceRule.Day] { lists.numbered }
-  private var weekNumbers: [Int] { lists.weekNumbers }
-  private var yearDays: [Int] { lists.yearDays }
-  var positions: [Int] { lists.positions }
+  private var numbered: [RecurrenceRule.Day] { lists?.numbered ?? [] }
+  private var weekNumbers: [Int] { lists?.weekNumbers ?? [] }
+  private var yearDays: [Int] { lists?.yearDays ?? [] }
+  var positions: [Int] { lists?.positions ?? [] }
+  var hasPositions: Bool { lists?.positions.isEmpty == false }
 
   /// The rule alone, without what it leaves to its start.
   init(_ parts: RecurrenceParts, _ lists: RecurrenceLists, weekStart: Weekday) {
     frequency = parts.frequency
     self.weekStart = weekStart.rawValue - 1
-    self.lists = lists
+    self.lists = lists.isMasked ? nil : lists
     for month in parts.months { months |= 1 << UInt16(month) }
     hasMonthDays = !parts.monthDays.isEmpty
     for day in parts.monthDays {
