@@ -9,7 +9,7 @@ struct ConfigCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Look at a configuration before it is in force.",
     discussion: """
-        orglifectl config diff /root/orglifed.new
+        orglifectl config diff orglifed.new
       """,
     subcommands: [Diff.self])
 
@@ -22,7 +22,7 @@ struct ConfigCommand: AsyncParsableCommand {
         Nothing is changed.
 
           orglifectl config diff
-          orglifectl config diff /root/orglifed.new --days 30
+          orglifectl config diff orglifed.new --days 30
           orglifectl config diff NEW --config OLD
 
         Exit status: 0 whatever the difference; 78 the configuration has errors, which are printed.
