@@ -81,6 +81,10 @@ public final class Ledger: Sendable {
     return Ledger(database: queue, lock: nil)
   }
 
+  /// Closes the files now, for who goes on to touch them. Asked for anything afterwards it throws; closed again it does
+  /// nothing. Without it they are closed some time after the last reference is gone.
+  public func close() throws { try database.close() }
+
   /// Reads what one moment of the ledger shows. In memory there is one connection, which GRDB would turn
   /// read-only and back for each reading, and that makes SQLite compile every statement anew.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {

@@ -27,6 +27,7 @@ final class Folder {
     try ledger.begin(at: noon)
     try ledger.write(
       Step(plannedThrough: noon.adding(seconds: 1), cases: [.sample()], deliveries: [.sample("a")]))
+    try ledger.close()
   }
 }
 
