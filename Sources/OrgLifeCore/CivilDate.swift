@@ -40,27 +40,29 @@ public struct CivilDate: Hashable, Sendable, Comparable {
   }
 
   var components: (year: Int, month: Int, day: Int) {
+    let (marchYear, dayOfYear) = countedFromMarch
+    let marchMonth = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+    return (marchYear + (month <= 2 ? 1 : 0), month, day)
+  }
+
+  /// The year that begins on 1 March, and the day in it, counted from 0.
+  private var countedFromMarch: (year: Int, dayOfYear: Int) {
     let shifted = dayNumber + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let marchMonth = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    return (yearOfEra + era * 400, dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100))
   }
 
   /// Worked out without month and day: recurrences ask for nothing else.
   public var year: Int {
-    let shifted = dayNumber + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    // Years are counted from March: its last two months are the next year's first.
-    return yearOfEra + era * 400 + (dayOfYear >= 306 ? 1 : 0)
+    let (marchYear, dayOfYear) = countedFromMarch
+    // January is the 306th day from March on.
+    return marchYear + (dayOfYear >= 306 ? 1 : 0)
   }
+
   public var month: Int { components.month }
   public var day: Int { components.day }
 

@@ -65,8 +65,8 @@ public struct CalendarLoading: Sendable {
     public var description: String { "\(path): \(reason)" }
   }
 
-  /// Each file is replaced whole or not at all, the calendar first, and is on the disk when this returns. Again
-  /// writes the same.
+  /// Each file is replaced whole or not at all, the calendar first; between the two the year is provisional still.
+  /// Again writes the same, so that what broke off half-way is finished.
   public func write() throws(WriteFailure) {
     let calendars = "\(folder)/calendars"
     guard mkdir(calendars, 0o755) == 0 || errno == EEXIST else { throw CalendarLoading.failure(calendars) }
@@ -84,7 +84,7 @@ public struct CalendarLoading: Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else {
+      guard count >= 0 || errno == EINTR else {
         let failure = failure(draft)
         unlink(draft)
         throw failure

@@ -59,17 +59,18 @@ public struct Desk: Sendable {
     let known = try known(at: through)
     let firings = planner.firings(after: through, upTo: now, known: known)
     do {
-      try write(firings, known: known, at: now)
+      try write(firings, known: known, after: through, at: now)
     } catch LedgerError.unexpectedState {
       // A worker took a digest between the question and the write: its new lines join the next one.
-      try write(firings, known: known, at: now)
+      try write(firings, known: known, after: through, at: now)
     }
     return firings
   }
 
-  private func write(_ firings: [Firing], known: Planner.Known, at now: Timestamp) throws {
+  private func write(
+    _ firings: [Firing], known: Planner.Known, after through: Timestamp, at now: Timestamp
+  ) throws {
     var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
-    let through = try ledger.service().plannedThrough
     step.deliveries += planner.missingCalendars(after: through, upTo: now)
       .flatMap { planner.deliveries(of: $0, at: now) }
     try ledger.write(step)

@@ -80,7 +80,7 @@ public struct Rehearsal {
 
   /// Runs to a moment, that moment included, and hands over each message as it goes.
   ///
-  /// - Parameter passing: told every moment at which something may happen, before it does.
+  /// - Parameter passing: told every moment that was played.
   /// - Throws: ``Refusal`` where one of the facts is not taken, with its text.
   public mutating func run(
     to end: Timestamp, passing: (Timestamp) -> Void = { _ in }, each: (Sent) throws -> Void

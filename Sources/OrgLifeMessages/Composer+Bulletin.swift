@@ -27,7 +27,9 @@ extension Composer {
   private func values(
     of years: [Int], _ moves: [Bulletin.Move], _ wording: Wording, after moment: Timestamp
   ) -> [String: Any] {
-    let today = programme.zone.date(at: moment)
+    func isPast(_ move: Bulletin.Move) -> Bool {
+      move.rung != nil && programme.zone.timestamp(of: move.to, at: programme.sendAt) <= moment
+    }
     return [
       "years": wording.list(years.map(String.init)),
       "official": years.allSatisfy { programme.calendar.status(of: $0) == .official },
@@ -37,7 +39,7 @@ extension Composer {
         let about = Period(move.word).map(wording.period) ?? move.word
         return wording.move(
           "\(name(of: move.duty, in: wording.language)) · \(about)", rung: move.rung, from: move.from,
-          to: move.to, isPast: move.to <= today)
+          to: move.to, isPast: isPast(move))
       },
     ]
   }

@@ -49,8 +49,7 @@ struct FixedDayReader {
 
   /// Keys carry the period, so there can be one day in each.
   private func isOneADay(_ day: FixedDay, _ place: Place) -> Bool {
-    var period = Period(
-      day.cycle, containing: max(day.start, FixedDayReader.anyStart.adding(months: 12 * 24)))
+    var period = Period(day.cycle, containing: day.start)
     var found = 0
     for _ in 0..<(120 / day.cycle.months) {
       let days = day.rule.days(from: day.start, in: period.firstDay...period.lastDay)

@@ -20,13 +20,13 @@ extension Planner {
         var moves: [Bulletin.Move] = []
         var period = Period(cycle, containing: today.adding(days: -reach))
         while period.year <= last {
-          moves += agenda.moves(duty, rule, in: period, from: before, after: today)
+          moves += agenda.moves(duty, rule, in: period, from: before, after: now)
           period = period.next
         }
         return moves
       }
       + facts.items.values.sorted { $0.item.number < $1.item.number }.filter { $0.closing == nil }.flatMap {
-        agenda.moves(of: $0, from: before, facts: facts, at: now, after: today)
+        agenda.moves(of: $0, from: before, facts: facts, at: now)
       }
     let key =
       "bulletin/calendar-\(years.map(String.init).joined(separator: "-"))/\(today)/\(programme.revision.prefix(8))"
@@ -37,47 +37,49 @@ extension Planner {
 
 extension Agenda {
   fileprivate func moves(
-    _ duty: Duty, _ rule: Rule, in period: Period, from before: Agenda, after today: CivilDate
+    _ duty: Duty, _ rule: Rule, in period: Period, from before: Agenda, after now: Timestamp
   ) -> [Bulletin.Move] {
-    guard let old = before.bounds(of: duty, in: period), let new = bounds(of: duty, in: period) else {
+    guard let old = before.bounds(by: duty.fixedDay, in: period),
+      let new = bounds(by: duty.fixedDay, in: period)
+    else {
       return []
     }
-    var days: [(rung: String?, from: CivilDate, to: CivilDate)] = [(nil, old.due, new.due)]
-    for rung in rule.rungs {
-      days.append(
-        (
-          rung.name, before.day(of: rung, due: old.due, lastWorkingDay: old.lastWorkingDay),
-          day(of: rung, due: new.due, lastWorkingDay: new.lastWorkingDay)
-        ))
+    var moves: [Bulletin.Move] = []
+    if old.due != new.due, old.due >= programme.zone.date(at: now) {
+      moves.append(
+        Bulletin.Move(duty: duty.id, word: period.description, rung: nil, from: old.due, to: new.due))
     }
-    return days.filter { $0.from != $0.to && $0.from > today }
-      .map { Bulletin.Move(duty: duty.id, word: period.description, rung: $0.rung, from: $0.from, to: $0.to) }
+    return moves
+      + rule.rungs.compactMap {
+        move(of: $0, from: before, old, to: new, after: now).map { rung, from, to in
+          Bulletin.Move(duty: duty.id, word: period.description, rung: rung, from: from, to: to)
+        }
+      }
   }
 
   fileprivate func moves(
-    of history: ItemHistory, from before: Agenda, facts: Facts, at now: Timestamp, after today: CivilDate
+    of history: ItemHistory, from before: Agenda, facts: Facts, at now: Timestamp
   ) -> [Bulletin.Move] {
     guard let old = before.obligation(of: history, facts: facts, knownAt: now),
       let new = obligation(of: history, facts: facts, knownAt: now), let duty = duty(new.duty)
     else { return [] }
-    return rule(of: duty).rungs.compactMap { rung in
-      let from = before.day(of: rung, due: old.due, lastWorkingDay: old.lastWorkingDay)
-      let to = day(of: rung, due: new.due, lastWorkingDay: new.lastWorkingDay)
-      guard from != to, from > today else { return nil }
-      return Bulletin.Move(duty: new.duty, word: new.word, rung: rung.name, from: from, to: to)
+    return rule(of: duty).rungs.compactMap {
+      move(
+        of: $0, from: before, (old.due, old.lastWorkingDay), to: (new.due, new.lastWorkingDay), after: now
+      ).map { rung, from, to in
+        Bulletin.Move(duty: new.duty, word: new.word, rung: rung, from: from, to: to)
+      }
     }
   }
 
-  /// The due day of a period and the last working day up to it; nil where the duty has no day in it.
-  func bounds(of duty: Duty, in period: Period) -> (due: CivilDate, lastWorkingDay: CivilDate)? {
-    let due: CivilDate
-    if let fixedDay = duty.fixedDay {
-      guard let day = fixedDay.day(in: period, days) else { return nil }
-      due = day.held
-    } else {
-      due = period.lastDay
-    }
-    return (due, days.previous(from: due))
+  /// A rung that had not fired and fires on another day; nil where it stays.
+  private func move(
+    of rung: Rung, from before: Agenda, _ old: Bounds, to new: Bounds, after now: Timestamp
+  ) -> (rung: String, from: CivilDate, to: CivilDate)? {
+    let from = before.day(of: rung, due: old.due, lastWorkingDay: old.lastWorkingDay)
+    let to = day(of: rung, due: new.due, lastWorkingDay: new.lastWorkingDay)
+    guard from != to, before.moment(of: rung, on: from) > now else { return nil }
+    return (rung.name, from, to)
   }
 }
 

@@ -127,16 +127,10 @@ public struct Planner: Sendable {
   }
 
   private func rungMoments(of rule: Rule, in period: Period) -> [Timestamp] {
-    let last: CivilDate
-    if let fixedDay = rule.fixedDay {
-      guard let day = fixedDay.day(in: period, agenda.days) else { return [] }
-      last = day.held
-    } else {
-      last = period.lastDay
-    }
-    let lastWorkingDay = agenda.days.previous(from: last)
+    guard let bounds = agenda.bounds(by: rule.fixedDay, in: period) else { return [] }
     return rule.rungs.map {
-      agenda.moment(of: $0, on: agenda.day(of: $0, due: last, lastWorkingDay: lastWorkingDay))
+      agenda.moment(
+        of: $0, on: agenda.day(of: $0, due: bounds.due, lastWorkingDay: bounds.lastWorkingDay))
     }
   }
 

@@ -1,6 +1,15 @@
 import OrgLifeCore
 
 extension Agenda {
+  typealias Bounds = (due: CivilDate, lastWorkingDay: CivilDate)
+
+  /// The due day of a period, its fixed day or its last one, and the last working day up to it; nil where the rule
+  /// names no day in it.
+  func bounds(by fixedDay: FixedDay?, in period: Period) -> Bounds? {
+    guard let fixedDay else { return (period.lastDay, days.previous(from: period.lastDay)) }
+    return fixedDay.day(in: period, days).map { ($0.held, days.previous(from: $0.held)) }
+  }
+
   /// The day on which a rung fires.
   ///
   /// Before-rungs of a period count from its last working day, after-rungs from its last calendar day. A
