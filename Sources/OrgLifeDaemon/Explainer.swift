@@ -66,6 +66,8 @@ struct Explainer {
       key, subject,
       standing: agenda.standing(
         of: obligation, rule: rule, facts: desk.facts, at: now))
+    matter.planned = obligation.fixedDay?.planned
+    matter.dayRule = rule.fixedDay.map { "\($0.rule), shift \($0.shift.rawValue)" }
     matter.frozenAt = frozenAt.map(zone.rfc3339)
     matter.ladderChanged = rule.rungs != present.rungs
     matter.presentRungs = present.rungs.map(\.name)

@@ -85,6 +85,9 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var due: CivilDate
     public var lastWorkingDay: CivilDate
     public var isPeriod: Bool
+    /// For a fixed day, the one that its rule names.
+    public var planned: CivilDate?
+    public var dayRule: String?
     public var provisional: Bool
     public var movedAt: String?
     public var successor: String?

@@ -2,7 +2,7 @@ import OrgLifeCore
 
 /// Why an obligation is owed from its moment on.
 public enum Birth: String, Codable, Sendable {
-  /// Its period began, or its day came into sight.
+  /// Its period began.
   case began
   case dutyInForce = "duty in force"
   case organisationFormed = "organisation formed"
@@ -23,7 +23,7 @@ extension Agenda {
     if obligation.bornAt < inServiceSince, facts.adoptedFrom(knownAt: .distantFuture) == day {
       return .adopted
     }
-    if let period = obligation.period, period.firstDay < day {
+    if let period = obligation.period, obligation.fixedDay != nil || period.firstDay < day {
       if programme.organisations[obligation.organisation]?.life.from == day { return .organisationFormed }
       if duty(obligation.duty)?.effective.from == day { return .dutyInForce }
     }

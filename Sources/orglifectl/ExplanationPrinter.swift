@@ -87,7 +87,12 @@ struct ExplanationPrinter {
 
   private func due(_ matter: Explanation.Matter) -> String {
     var text = "Due \(matter.due)"
-    if matter.isPeriod { text += ", the last day of its period" }
+    if let planned = matter.planned, let rule = matter.dayRule {
+      text += planned == matter.due ? ", the day" : ", moved from \(planned), which is free: the day"
+      text += " of \(rule)"
+    } else if matter.isPeriod {
+      text += ", the last day of its period"
+    }
     text +=
       matter.due == matter.lastWorkingDay
       ? "; it is a working day." : "; the last working day up to then is \(matter.lastWorkingDay)."

@@ -18,7 +18,7 @@ private func assemblies(_ organisation: String = "branch-01") -> Programme {
 
 private func items() -> Programme {
   var programme = Bureau.programme(only: "branch-03")
-  programme.duties = programme.duties.filter { $0.quota == nil }
+  programme.duties = programme.duties.filter { $0.kind == .dueDate }
   return programme
 }
 
@@ -51,6 +51,17 @@ extension Explanation.Matter {
 }
 
 @Suite struct ExplanationTests {
+  @Test func `a fixed day that was moved is explained by its rule and the day that it names`() throws {
+    let stage = try Stage(Bureau.programme(only: "branch-01"), from: "2026-03-01T09:00")
+    try stage.join(at: "2026-03-01T09:00")
+    let matter = try stage.matter("party-day/branch-01/2026-05", at: "2026-04-20T09:00")
+    #expect(matter.due == day("2026-05-06"))
+    #expect(matter.planned == day("2026-05-01"))
+    #expect(matter.dayRule == "FREQ=MONTHLY;BYDAY=1FR, shift next")
+    #expect(matter.birth == "in service")
+    #expect(matter.rungs.map(\.name) == ["D-3", "D+3", "D+5"])
+  }
+
   @Test func `what was sent is told with its moment, its people and their posts, and what lies ahead`()
     async throws
   {
