@@ -17,6 +17,9 @@ BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 
+# As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
+TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
+
 .PHONY: help run test lint build release bench golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
@@ -27,7 +30,7 @@ run: release ## Build, and start the daemon on examples/bureau with its state un
 
 test: need-tests ## Install what the tests need, and run them.
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test
+	$(TEST_WIDTH) swift test
 
 lint: ## Check the form of every Swift file.
 	@scripts/need
