@@ -48,12 +48,19 @@ public struct CivilDate: Hashable, Sendable, Comparable {
   }
 
   /// The year that begins on 1 March, and the day in it, counted from 0.
+  ///
+  /// Two divisions and a multiplication; Neri and Schneider, "Euclidean affine functions and their application
+  /// to calendar algorithms" (2023), section 5.
   private var countedFromMarch: (year: Int, dayOfYear: Int) {
-    let shifted = dayNumber + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    return (yearOfEra + era * 400, dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100))
+    var day = dayNumber + 719_468
+    let eras = day >= 0 ? 0 : (day + 1) / 146_097 - 1
+    if eras != 0 { day -= eras * 146_097 }
+    let quarters = UInt64(4 * day + 3)
+    let (century, rest) = quarters.quotientAndRemainder(dividingBy: 146_097)
+    // A year is 365.25 days: 2^32 / 1461, rounded up.
+    let years = 2_939_745 * (rest | 3)
+    let year = 100 * Int(century) + Int(years >> 32)
+    return (year + eras * 400, Int((years & 0xffff_ffff) / 2_939_745 / 4))
   }
 
   /// Worked out without month and day: recurrences ask for nothing else.

@@ -12,6 +12,8 @@ struct ZoneOffsets: Hashable, Sendable {
   /// Milliseconds at which an offset begins to hold; the first is the beginning.
   private let starts: [Int64]
   private let offsets: [Int]
+  /// Where clocks are never changed, their offset.
+  private let only: Int?
 
   init(_ zone: TimeZone) {
     func offset(_ second: Int64) -> Int {
@@ -35,6 +37,7 @@ struct ZoneOffsets: Hashable, Sendable {
     }
     self.starts = starts
     self.offsets = offsets
+    only = offsets.count == 1 ? offsets[0] : nil
   }
 
   /// nil outside these years.
@@ -44,7 +47,9 @@ struct ZoneOffsets: Hashable, Sendable {
 
   /// The offset that holds from one instant to the other; nil where it changes between them, and outside these years.
   func seconds(from first: Timestamp, to last: Timestamp) -> Int? {
-    guard let index = index(at: first.milliseconds), last.milliseconds < Self.end * 1000,
+    guard first.milliseconds >= Self.first * 1000, last.milliseconds < Self.end * 1000 else { return nil }
+    if let only { return only }
+    guard let index = index(at: first.milliseconds),
       index + 1 == starts.count || last.milliseconds < starts[index + 1]
     else { return nil }
     return offsets[index]

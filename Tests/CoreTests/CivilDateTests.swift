@@ -15,6 +15,14 @@ import Testing
     }
   }
 
+  @Test func `any day is made of its own year, month and day, before our era and after the year 9999 too`() {
+    for number in stride(from: -1_500_000, through: 4_000_000, by: 29) {
+      let day = CivilDate(dayNumber: number)
+      #expect(day.adding(months: 0) == day)
+      #expect(day.year == (day.adding(months: 12).year - 1))
+    }
+  }
+
   @Test(arguments: [
     ("1970-01-01", 0, Weekday.thursday), ("2000-02-29", 11_016, .tuesday), ("2026-11-23", 20_780, .monday),
     ("1969-12-31", -1, .wednesday),

@@ -63,8 +63,26 @@ struct DaySet {
     preconditionFailure("the set holds no day \(index)")
   }
 
+  /// The bit at a position; 0 where there is none.
+  private static func day(at position: Int, of bits: UInt64) -> UInt64 {
+    var bits = bits
+    if position > 0 {
+      for _ in 1..<position { bits &= bits &- 1 }
+      return bits & (0 &- bits)
+    }
+    for _ in 1..<(-position) where bits != 0 { bits ^= highest(of: bits) }
+    return bits == 0 ? 0 : highest(of: bits)
+  }
+
+  private static func highest(of bits: UInt64) -> UInt64 { 1 << UInt64(63 - bits.leadingZeroBitCount) }
+
   /// Keeps the days at these positions: 1 is the first, -1 the last; positions that there are not are passed over.
   mutating func keep(_ positions: [Int]) {
+    if wordCount == 1 {
+      let bits = words[0]
+      words[0] = positions.reduce(0) { $0 | DaySet.day(at: $1, of: bits) }
+      return
+    }
     let count = count
     guard count > 0 else { return }
     var kept = DaySet()

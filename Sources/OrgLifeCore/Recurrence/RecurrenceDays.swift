@@ -4,53 +4,59 @@
 /// day.
 public struct RecurrenceDays: Sequence, IteratorProtocol {
   private var walk: RecurrenceWalk
-  private let hasPositions: Bool
-  private let start: Int
+  /// The first day that is given; what COUNT counts may lie before.
   private let first: Int
-  private let last: CivilDate
+  private let begin: Int
+  private let last: Int
   private var left: Int
   private var found: Int
+  /// Where it stands: a word of the period's days, the day of its lowest bit, and the days in it still to give.
   private var word = 0
+  private var base = 0
   private var bits: UInt64 = 0
 
   init(_ rule: borrowing RecurrenceRule, from start: CivilDate, in range: ClosedRange<CivilDate>) {
-    // What COUNT still leaves is known only to who counts from the start.
     let first = Swift.max(start, range.lowerBound)
-    last = Swift.min(range.upperBound, rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
-    walk = RecurrenceWalk(rule, start: start, from: rule.count == nil ? first : start, through: last)
-    hasPositions = walk.pattern.hasPositions
-    self.start = start.dayNumber
+    let last = Swift.min(range.upperBound, rule.until?.date ?? RecurrenceWalk.lastDay, RecurrenceWalk.lastDay)
+    // What COUNT still leaves is known only to who counts from the start.
+    let begin = rule.count == nil ? first : start
+    walk = RecurrenceWalk(rule, start: start, from: begin, through: last)
     self.first = first.dayNumber
+    self.begin = begin.dayNumber
+    self.last = last.dayNumber
     left = rule.count ?? .max
-    found = rule.count == nil ? first.dayNumber : start.dayNumber
+    found = begin.dayNumber
   }
 
   public mutating func next() -> CivilDate? {
-    while left > 0 {
-      while bits == 0 {
-        word += 1
-        if word >= walk.set.wordCount {
-          guard walk.next(), walk.set.firstDay - found <= RecurrenceWalk.longestWaitDays else {
-            left = 0
-            return nil
-          }
-          if hasPositions { walk.keepPositions() }
-          word = 0
-        }
-        bits = walk.set.words[word]
-      }
-      let day = walk.set.firstDay + word * 64 + bits.trailingZeroBitCount
+    while left > 0, bits != 0 || fill() {
+      let day = base + bits.trailingZeroBitCount
       bits &= bits - 1
-      if day < start { continue }
-      guard day <= last.dayNumber else {
-        left = 0
-        return nil
-      }
       left -= 1
-      found = day
       if day >= first { return CivilDate(dayNumber: day) }
     }
     return nil
+  }
+
+  /// Goes to the next word that holds a day within bounds; false where there is none.
+  private mutating func fill() -> Bool {
+    repeat {
+      word += 1
+      if word >= walk.set.wordCount {
+        guard walk.next(), walk.set.firstDay - found <= RecurrenceWalk.longestWaitDays else {
+          left = 0
+          return false
+        }
+        walk.keepPositions()
+        word = 0
+      }
+      base = walk.set.firstDay + word * 64
+      bits = walk.set.words[word]
+      if base < begin { bits &= UInt64.max << (begin - base) }
+      if base + 63 > last { bits &= UInt64.max >> (base + 63 - last) }
+    } while bits == 0
+    found = base + 63 - bits.leadingZeroBitCount
+    return true
   }
 }
 

@@ -14,6 +14,10 @@ final class RecurrenceLists: Hashable, Sendable {
   let positions: [Int]
   /// Of the days the n-th weekdays of the month or year.
   let numbered: [RecurrenceRule.Day]
+  /// What of this can be said by masks.
+  let pattern: RecurrencePattern
+  /// Whether that is all but times.
+  let isMasked: Bool
 
   init(_ parts: RecurrenceParts) {
     months = parts.months
@@ -26,11 +30,8 @@ final class RecurrenceLists: Hashable, Sendable {
     seconds = parts.seconds
     positions = parts.positions
     numbered = parts.days.filter { $0.ordinal != 0 }
-  }
-
-  /// Whether masks hold all that these lists say of days.
-  var isMasked: Bool {
-    numbered.isEmpty && weekNumbers.isEmpty && yearDays.isEmpty && positions.isEmpty
+    pattern = RecurrencePattern(parts)
+    isMasked = pattern.isWhole && positions.isEmpty
   }
 
   private var numbers: [[Int]] {

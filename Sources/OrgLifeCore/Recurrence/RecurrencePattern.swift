@@ -2,7 +2,7 @@
 ///
 /// All BY parts that speak of days are conditions on a day, and a day must meet all of them. So each part is
 /// a mask over the days of the period, and the answer is what is left of all masks together.
-struct RecurrencePattern: Hashable, Sendable {
+struct RecurrencePattern: Sendable {
   let frequency: RecurrenceRule.Frequency
   /// 0 for Monday.
   private let weekStart: Int
@@ -16,41 +16,57 @@ struct RecurrencePattern: Hashable, Sendable {
   private var hasDays: Bool
   /// Bit 0 is Monday.
   private var weekdays: UInt64 = 0
-  /// nil where every day is told by a mask: most rules are, and a copy then counts no reference.
-  private let lists: RecurrenceLists?
-
-  private var numbered: [RecurrenceRule.Day] { lists?.numbered ?? [] }
-  private var weekNumbers: [Int] { lists?.weekNumbers ?? [] }
-  private var yearDays: [Int] { lists?.yearDays ?? [] }
-  var positions: [Int] { lists?.positions ?? [] }
-  var hasPositions: Bool { lists?.positions.isEmpty == false }
+  /// Seven bits for the first weekdays of a month, seven for the second, and so on; bit 0 is the first Monday.
+  private var weekdaysFromFirst: UInt64 = 0
+  /// The same from the end: the last seven of 35 bits are for the last weekdays of a month.
+  private var weekdaysFromLast: UInt64 = 0
+  private let hasWeekNumbers: Bool
+  private let hasYearDays: Bool
+  /// Numbered weekdays are counted in the year: where months are named, they are counted in each of them.
+  private let countsInYear: Bool
 
   /// The rule alone, without what it leaves to its start.
-  init(_ parts: RecurrenceParts, _ lists: RecurrenceLists, weekStart: Weekday) {
+  init(_ parts: RecurrenceParts) {
     frequency = parts.frequency
-    self.weekStart = weekStart.rawValue - 1
-    self.lists = lists.isMasked ? nil : lists
+    weekStart = (parts.weekStart ?? .monday).rawValue - 1
+    hasWeekNumbers = !parts.weekNumbers.isEmpty
+    hasYearDays = !parts.yearDays.isEmpty
+    countsInYear =
+      parts.frequency == .yearly && parts.months.isEmpty && parts.days.contains { $0.ordinal != 0 }
     for month in parts.months { months |= 1 << UInt16(month) }
     hasMonthDays = !parts.monthDays.isEmpty
     for day in parts.monthDays {
       if day > 0 { daysFromFirst |= 1 << UInt64(day - 1) } else { daysFromLast |= 1 << UInt64(32 + day) }
     }
     hasDays = !parts.days.isEmpty
-    for day in parts.days where day.ordinal == 0 { weekdays |= 1 << UInt64(day.weekday.rawValue - 1) }
+    for day in parts.days {
+      let bit: UInt64 = 1 << UInt64(day.weekday.rawValue - 1)
+      switch day.ordinal {
+      case 0: weekdays |= bit
+      case 1...5: weekdaysFromFirst |= bit << UInt64(7 * (day.ordinal - 1))
+      case -5 ... -1: weekdaysFromLast |= bit << UInt64(7 * (day.ordinal + 5))
+      default: break  // No month has six of a weekday.
+      }
+    }
+    weekdaysFromFirst |= weekdays &* RecurrencePattern.fiveTimes
   }
+
+  /// Whether masks hold all that the rule says of days; else its lists are needed.
+  var isWhole: Bool { !hasWeekNumbers && !hasYearDays && !countsInYear }
 
   /// RFC 5545, section 3.3.10: what a rule leaves open is as it is on the day of the start.
   mutating func complete(by start: CivilDate) {
-    guard !hasDays, !hasMonthDays, yearDays.isEmpty else { return }
+    guard !hasDays, !hasMonthDays, !hasYearDays else { return }
     switch frequency {
     case .daily: break
     case .monthly: takeMonthDay(of: start)
-    case .yearly where weekNumbers.isEmpty:
+    case .yearly where !hasWeekNumbers:
       takeMonthDay(of: start)
       if months == 0 { months = 1 << UInt16(start.month) }
     case .weekly, .yearly:
       hasDays = true
       weekdays = 1 << UInt64(start.weekdayIndex)
+      weekdaysFromFirst = weekdays &* RecurrencePattern.fiveTimes
     }
   }
 
@@ -91,11 +107,10 @@ struct RecurrencePattern: Hashable, Sendable {
     set.begin(at: first.dayNumber, bits)
   }
 
-  func year(_ year: Int, into set: inout DaySet) {
+  /// - Parameter lists: of the rule; asked only where the pattern is not whole.
+  func year(_ year: Int, _ lists: RecurrenceLists?, into set: inout DaySet) {
     let first = CivilDate(uncheckedYear: year, month: 1, day: 1)
     let length = CivilDate.isLeap(year) ? 366 : 365
-    // Where months are named, numbered weekdays are counted in each of them, else in the year.
-    let countsInYear = months == 0 && !numbered.isEmpty
     let firstWeekday = first.weekdayIndex
     set.beginYear(at: first.dayNumber)
     var left = months == 0 ? RecurrencePattern.allMonths : months
@@ -109,13 +124,14 @@ struct RecurrencePattern: Hashable, Sendable {
       if hasDays, !countsInYear { bits &= weekdays(of: days, from: (firstWeekday + offset) % 7) }
       set.add(bits, at: offset)
     }
-    if countsInYear { set.formIntersection(numberedDays(ofYear: first, length)) }
-    if !yearDays.isEmpty {
+    guard !isWhole, let lists else { return }
+    if countsInYear { set.formIntersection(numberedDays(lists.numbered, ofYear: first, length)) }
+    if hasYearDays {
       var named = DaySet()
-      for day in yearDays where abs(day) <= length { named.add(day > 0 ? day - 1 : length + day) }
+      for day in lists.yearDays where abs(day) <= length { named.add(day > 0 ? day - 1 : length + day) }
       set.formIntersection(named)
     }
-    if !weekNumbers.isEmpty { set.formIntersection(weeks(of: year, first, length)) }
+    if hasWeekNumbers { set.formIntersection(weeks(lists.weekNumbers, of: year, first, length)) }
   }
 
   private static let allMonths: UInt16 = 0b1_1111_1111_1110
@@ -130,16 +146,14 @@ struct RecurrencePattern: Hashable, Sendable {
 
   /// The days that BYDAY names in a month of so many days that begins on this weekday.
   private func weekdays(of length: Int, from firstWeekday: Int) -> UInt64 {
-    // Multiplied, the seven bits of a week stand five times one after the other.
-    var bits = turned(weekdays, to: firstWeekday) &* 0x1020_4081
-    for day in numbered {
-      let offset = RecurrencePattern.offset(of: day, in: length, from: firstWeekday)
-      if offset >= 0, offset < length { bits |= 1 << UInt64(offset) }
-    }
-    return bits
+    let bits = turnedWeeks(weekdaysFromFirst, to: firstWeekday)
+    guard weekdaysFromLast != 0 else { return bits }
+    return bits | turnedWeeks(weekdaysFromLast, to: (firstWeekday + length) % 7) >> UInt64(35 - length)
   }
 
-  private func numberedDays(ofYear first: CivilDate, _ length: Int) -> DaySet {
+  private func numberedDays(
+    _ numbered: [RecurrenceRule.Day], ofYear first: CivilDate, _ length: Int
+  ) -> DaySet {
     var set = DaySet()
     let week = turned(weekdays, to: first.weekdayIndex)
     if week != 0 {
@@ -154,7 +168,7 @@ struct RecurrencePattern: Hashable, Sendable {
 
   /// The days of the year that lie in one of the named weeks, be it a week of the year before or after that
   /// reaches into this one. Week 1 is the first with four days or more in its year.
-  private func weeks(of year: Int, _ first: CivilDate, _ length: Int) -> DaySet {
+  private func weeks(_ weekNumbers: [Int], of year: Int, _ first: CivilDate, _ length: Int) -> DaySet {
     var set = DaySet()
     for owner in (year - 1)...(year + 1) {
       let begin = firstWeek(of: owner)
@@ -178,6 +192,15 @@ struct RecurrencePattern: Hashable, Sendable {
   /// A week's bits from Monday on, as bits from another weekday on.
   private func turned(_ week: UInt64, to first: Int) -> UInt64 {
     (week >> UInt64(first) | week << UInt64(7 - first)) & 127
+  }
+
+  /// A multiplication by this sets seven bits five times one after the other.
+  private static let fiveTimes: UInt64 = 0x1020_4081
+
+  /// The same for five weeks one after the other.
+  private func turnedWeeks(_ weeks: UInt64, to first: Int) -> UInt64 {
+    let kept = (127 >> UInt64(first)) &* RecurrencePattern.fiveTimes
+    return (weeks >> UInt64(first)) & kept | (weeks << UInt64(7 - first)) & ~kept
   }
 
   private static func offset(of day: RecurrenceRule.Day, in length: Int, from firstWeekday: Int) -> Int {

@@ -43,8 +43,6 @@ public struct RecurrenceRule: Hashable, Sendable {
   public let weekStart: Weekday
 
   private let lists: RecurrenceLists
-  /// The same as masks.
-  let pattern: RecurrencePattern
 
   /// Reads `FREQ=MONTHLY;BYDAY=1FR`: the parts in any order, capital letters or not.
   public init(_ text: String) throws(Mistake) {
@@ -55,8 +53,11 @@ public struct RecurrenceRule: Hashable, Sendable {
     until = parts.until
     weekStart = parts.weekStart ?? .monday
     lists = RecurrenceLists(parts)
-    pattern = RecurrencePattern(parts, lists, weekStart: weekStart)
   }
+
+  /// The lists, where the pattern does not say all.
+  var listsBesidePattern: RecurrenceLists? { lists.isMasked ? nil : lists }
+  var pattern: RecurrencePattern { lists.pattern }
 
   var hours: [Int] { lists.hours }
   var minutes: [Int] { lists.minutes }

@@ -7,7 +7,10 @@ struct RecurrenceWalk {
   /// that skip whole years; what comes once in a longer time is taken for a mistake.
   static let longestWaitDays = 36_525
 
-  let pattern: RecurrencePattern
+  private let pattern: RecurrencePattern
+  /// nil where the pattern is whole and there are no positions: most rules are so, and a copy then counts no
+  /// reference.
+  private let lists: RecurrenceLists?
   /// The days of the period last walked to; positions are not applied yet.
   private(set) var set = DaySet()
   private let interval: Int
@@ -22,6 +25,7 @@ struct RecurrenceWalk {
     var pattern = rule.pattern
     pattern.complete(by: start)
     self.pattern = pattern
+    lists = rule.listsBesidePattern
     interval = rule.frequency == .weekly ? rule.interval * 7 : rule.interval
     let wanted = RecurrenceWalk.period(of: first, rule.frequency, rule.weekStart)
     if interval == 1 || start == first {
@@ -55,14 +59,16 @@ struct RecurrenceWalk {
     case .monthly:
       pattern.month(period % 12 + 1, of: period / 12, into: &set)
     case .yearly:
-      pattern.year(period, into: &set)
+      pattern.year(period, lists, into: &set)
     }
     period += interval
     return true
   }
 
   /// Applies BYSETPOS to the days of this period.
-  mutating func keepPositions() { set.keep(pattern.positions) }
+  mutating func keepPositions() {
+    if let lists, !lists.positions.isEmpty { set.keep(lists.positions) }
+  }
 }
 
 extension CivilDate {
