@@ -23,7 +23,14 @@ struct ReferenceCheck {
     for channel in settings.defaultChannels {
       settings.channelRoll.require(channel, in: SettingsReader.file, findings)
     }
-    if let person = settings.operatorPerson { roster.roll.require(person, in: RosterReader.file, findings) }
+    if let person = settings.operatorPerson {
+      roster.roll.require(person, in: RosterReader.file, findings)
+    } else if !findings.hasErrors {
+      findings.notice(
+        "no-operator", Place(file: SettingsReader.file, line: 1, column: 1),
+        "there is no “operator”: nobody is told that next year's calendar is missing, or that a new one moves days",
+        hint: "write “operator: ID” with the id of a person in people.csv")
+    }
     guard let columns = roster.addressColumns else { return }
     let names = columns.map(\.value)
     for column in settings.addressColumns where !names.contains(column.value) {

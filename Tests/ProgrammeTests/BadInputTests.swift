@@ -170,6 +170,10 @@ private let calendar = "calendars/2026.csv"
       "a zone that is a path", settings, "Asia/Shanghai", "../../etc/localtime", at: "1:7", "unknown-zone",
       says: "IANA"),
     BadInput(
+      "nobody who is told about the service", settings, "operator: office\n", "", at: "1:1", "no-operator",
+      .notice,
+      says: "operator: ID"),
+    BadInput(
       "an operator who is nobody", settings, "operator: office", "operator: ofice", at: "10:11",
       "unknown-person",
       says: "did you mean “office”?"),
