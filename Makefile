@@ -20,7 +20,7 @@ TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
 
-.PHONY: help run test lint build release bench golden man clean install uninstall need need-tests
+.PHONY: help run test lint build release bench simulate golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,10 @@ release: need ## Build for use: small, fast, and without a need for Swift where 
 bench: ## Measure against the limit and against others; see Benchmarks/README.md.
 	@scripts/need $(BUILD_PACKAGES) $(BENCH_PACKAGES)
 	@PATH=/usr/bin:$$PATH Benchmarks/run
+
+simulate: need ## Play faults of every kind from a seed: make simulate SEED=1 DAYS=60 (SEEDS=100 for more of them).
+	@swift build -c release --product orglife-simulate 2>&1 | grep -E "error|warning" || true
+	@.build/release/orglife-simulate $(or $(SEED),1) $(or $(DAYS),60) $(SEEDS)
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden

@@ -120,12 +120,17 @@ let package = Package(
     tests(
       "DispatchTests",
       ["OrgLifeCore", "OrgLifeDispatch", "OrgLifeLedger", "PluginKit", "Varlink", "Fixtures"]),
-    tests(
-      "Simulation",
+    // A disk that fails when it is told to, for SQLite.
+    .target(
+      name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+    step(
+      "Trials",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon",
-        "OrgLifeProgramme", "PluginKit", "Fixtures",
-      ]),
+        "OrgLifeProgramme", "PluginKit", "Fixtures", "FaultyDisk",
+      ], path: "Tests/Trials"),
+    program("orglife-simulate", ["Trials"], path: "Tests/Simulate"),
+    tests("Simulation", ["Trials"]),
     tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Fixtures"], exclude: ["Python"]),
     tests(
       "DaemonTests",

@@ -7,6 +7,45 @@ public struct Bulletin: Hashable, Codable, Sendable {
     case calendarMissing(year: Int)
     /// Another working-day calendar is in force; what it moved.
     case calendarChanged(years: [Int], moves: [Move])
+    /// Deliveries of a channel that failed, or that still wait hours after they were first tried.
+    case undelivered(channel: Channel.ID, [Setback])
+    /// A channel does not work, so that everything over it waits.
+    case channelDown(channel: Channel.ID, reason: String)
+    /// Deliveries that wait for a person to release them.
+    case held([Setback])
+
+    /// Both in one message; nil where they have nothing in common.
+    public func joined(with later: Matter) -> Matter? {
+      switch (self, later) {
+      case (.undelivered(let channel, let first), .undelivered(let same, let more)) where channel == same:
+        .undelivered(channel: channel, Setback.joined(first, more))
+      case (.held(let first), .held(let more)): .held(Setback.joined(first, more))
+      case (.channelDown(let channel, _), .channelDown(let same, _)) where channel == same: later
+      default: nil
+      }
+    }
+  }
+
+  /// A delivery that did not go as it should.
+  public struct Setback: Hashable, Codable, Sendable {
+    public var delivery: String
+    public var person: Person.ID
+    public var reason: String
+    /// It will not be tried again.
+    public var isFinal: Bool
+
+    public init(delivery: String, person: Person.ID, reason: String, isFinal: Bool) {
+      self.delivery = delivery
+      self.person = person
+      self.reason = reason
+      self.isFinal = isFinal
+    }
+
+    /// Each delivery once, as it was told last.
+    fileprivate static func joined(_ first: [Setback], _ more: [Setback]) -> [Setback] {
+      let told = Set(more.map(\.delivery))
+      return first.filter { !told.contains($0.delivery) } + more
+    }
   }
 
   /// A day that another calendar moved.

@@ -11,14 +11,18 @@ public struct Channel: Hashable, Sendable {
   public var settings: String
   /// How many deliveries may be under way at once.
   public var connections: Int
+  /// By which channel the operator hears that this one fails; nil for any other that reaches them.
+  public var fallback: ID?
 
   public init(
-    id: ID, plugin: String, addressColumn: String? = nil, settings: String = "{}", connections: Int = 1
+    id: ID, plugin: String, addressColumn: String? = nil, settings: String = "{}", connections: Int = 1,
+    fallback: ID? = nil
   ) {
     self.id = id
     self.plugin = plugin
     self.addressColumn = addressColumn
     self.settings = settings
     self.connections = connections
+    self.fallback = fallback
   }
 }

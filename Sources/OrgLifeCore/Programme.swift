@@ -66,10 +66,13 @@ public struct Programme: Sendable {
     public var holdAbove: Int
     /// A delivery that could not be made for so long is given up, visibly.
     public var giveUpAfterHours: Int
+    /// The wait after the first time that a channel could not take a delivery; it doubles, up to an hour.
+    public var retryAfterSeconds: Int
 
-    public init(holdAbove: Int = 200, giveUpAfterHours: Int = 120) {
+    public init(holdAbove: Int = 200, giveUpAfterHours: Int = 120, retryAfterSeconds: Int = 300) {
       self.holdAbove = holdAbove
       self.giveUpAfterHours = giveUpAfterHours
+      self.retryAfterSeconds = retryAfterSeconds
     }
   }
 

@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeDispatch
 import OrgLifeLedger
 import OrgLifeSchedule
 
@@ -30,6 +31,8 @@ extension Daemon {
       if let trouble { parts.append("NOTHING IS SENT: \(trouble)") }
       if clock.isShifted { parts.append("clock shifted to \(desk.programme.zone.rfc3339(now))") }
       if configuration != "ok" { parts.append(configuration) }
+      let down = openings.map { "\($0.channel) is down" }
+      parts += down
       parts.append(try next(desk, at: now))
       parts.append("\(try desk.overdueCount(at: now)) overdue")
       parts.append("\(counts[.held] ?? 0) held")
@@ -50,10 +53,20 @@ extension Daemon {
     return "next \(time) \(day): \(firings.count) \(firings.count == 1 ? "reminder" : "reminders")"
   }
 
+  /// The channels that are down, by name.
+  private var openings: [(channel: Channel.ID, opening: Circuit.Opening)] {
+    circuits.compactMap { channel, circuit in circuit.snapshot.opening.map { (channel, $0) } }
+      .sorted { $0.0 < $1.0 }
+  }
+
   private func warnings(_ desk: Desk, _ counts: [Delivery.State: Int], at now: Timestamp) -> [String] {
     var warnings: [String] = []
     if let trouble { warnings.append("nothing is sent: \(trouble)") }
     if configuration != "ok" { warnings.append("\(configuration); the programme before it is in force") }
+    for (channel, opening) in openings {
+      warnings.append(
+        "channel \(channel) is down since \(desk.programme.zone.rfc3339(opening.since)): \(opening.reason)")
+    }
     if let failed = counts[.failed] {
       warnings.append("\(failed) deliveries failed: orglifectl list --deliveries failed")
     }

@@ -15,6 +15,7 @@ public actor Daemon {
   private let notify: Notify
   private let timer: RealTimeTimer
   private var lanes: [Channel.ID: [Lane]] = [:]
+  var circuits: [Channel.ID: SharedCircuit] = [:]
   private var processes: [PluginProcess] = []
   /// "ok", or why the last reload was refused.
   var configuration = "ok"
@@ -77,18 +78,14 @@ public actor Daemon {
   }
 
   private static func caughtUp(_ read: ReadProgramme, ledger: Ledger, at now: Timestamp) throws -> Desk {
-    _ = try ledger.service(startingAt: now)
-    let lost = try ledger.recover(at: now)
-    if lost > 0 {
-      LogEntry.note("\(lost) deliveries had no answer when the daemon ended; they are repeated").send()
+    let start = try Desk.start(
+      read.programme, sources: read.sources, earlier: earlier(than: read, ledger: ledger), ledger: ledger,
+      at: now)
+    if start.lost > 0 {
+      LogEntry.note("\(start.lost) deliveries had no answer when the daemon ended; they are repeated").send()
     }
-    var desk = try Desk(programme: earlier(than: read, ledger: ledger) ?? read.programme, ledger: ledger)
-    for firing in try desk.plan(at: now) { LogEntry.fired(firing, at: now).send() }
-    try ledger.join(
-      revision: read.programme.revision, sources: read.sources, at: now,
-      announcing: desk.announcements(of: read.programme, at: now))
-    try desk.adopt(read.programme)
-    return desk
+    for firing in start.firings { LogEntry.fired(firing, at: now).send() }
+    return start.desk
   }
 
   /// The programme that was in force when the daemon ended, where it is another.
@@ -189,6 +186,7 @@ public actor Daemon {
   private func arm(at now: Timestamp) throws {
     var moments = [try desk.snapshot.nextMoment(after: now)]
     if let next = try ledger.nextDelivery(), next > now { moments.append(next) }
+    moments += circuits.values.compactMap(\.snapshot.restsUntil).filter { $0 > now }
     if let interval = Watchdog.intervalSeconds { moments.append(now.adding(seconds: interval / 2)) }
     timer.arm(secondsSince1970: moments.compactMap { $0 }.min().map(clock.machineSeconds(of:)))
   }
@@ -205,21 +203,26 @@ public actor Daemon {
   private func openLanes(for programme: Programme) {
     let shared = desk
     let mornings = Mornings(programme)
-    let policy = RetryPolicy(giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)
+    let advice = Worker.Advice(
+      outsideQuietHours: mornings.outsideQuietHours, news: { shared.snapshot.news(of: $0) },
+      review: { try shared.snapshot.review($0, at: $1) })
+    let policy = RetryPolicy(
+      firstSeconds: Double(programme.limits.retryAfterSeconds),
+      giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)
+    circuits = [:]
     for channel in programme.channels {
       let process = PluginProcess(
         executable: installation.executable(of: channel), socketPath: installation.socket(of: channel),
         environment: installation.environment(of: channel))
       processes.append(process)
       let settings = (try? installation.settings(of: channel)) ?? [:]
+      let circuit = SharedCircuit()
+      circuits[channel.id] = circuit
       lanes[channel.id] = (0..<channel.connections).map { _ in
         let notifier = PluginNotifier(process: process, settings: settings, revision: programme.revision)
         let worker = Worker(
-          channel: channel.id, ledger: ledger, notifier: notifier, policy: policy,
-          chance: SystemRandomNumberGenerator(), outsideQuietHours: mornings.outsideQuietHours
-        ) { delivery, now in
-          try shared.snapshot.review(delivery, at: now)
-        }
+          channel: channel.id, ledger: ledger, notifier: notifier, circuit: circuit, policy: policy,
+          chance: SystemRandomNumberGenerator(), advice: advice)
         return Lane(worker: worker, notifier: notifier)
       }
     }
@@ -229,7 +232,11 @@ public actor Daemon {
     for lane in lanes.values.joined() {
       Task { [clock] in
         await lane.drive(
-          clock: clock, noted: { LogEntry.settled($0)?.send() },
+          clock: clock,
+          noted: { event in
+            LogEntry.settled(event)?.send()
+            LogEntry.turned(event)?.send()
+          },
           whenDone: { result in await self.laneRested(result) })
       }
     }
@@ -261,14 +268,7 @@ public actor Daemon {
     let now = clock.now
     do {
       let read = try ReadProgramme(folder: installation.config)
-      let changed = try desk.use { desk in
-        try desk.plan(at: now)
-        let changed = try ledger.join(
-          revision: read.programme.revision, sources: read.sources, at: now,
-          announcing: desk.announcements(of: read.programme, at: now))
-        try desk.adopt(read.programme)
-        return changed
-      }
+      let changed = try desk.use { try $0.putInForce(read.programme, sources: read.sources, at: now) }
       if changed { await replaceLanes(for: read.programme) }
       configuration = "ok"
       LogEntry.reloaded(revision: read.programme.revision, changed: changed).send()

@@ -71,9 +71,10 @@ public struct Desk: Sendable {
     _ firings: [Firing], known: Planner.Known, after through: Timestamp, at now: Timestamp
   ) throws {
     var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
+    let held = step.deliveries.filter { $0.state == .held }
     step.deliveries += planner.missingCalendars(after: through, upTo: now)
       .flatMap { planner.deliveries(of: $0, at: now) }
-    try ledger.write(step)
+    try ledger.write(step, telling: [programme.news(held: held)].compactMap { $0 })
   }
 
   /// The first moment after the given one at which a rung may be due.
@@ -105,6 +106,10 @@ public struct Desk: Sendable {
 
   /// The last look before sending: a delivery whose every line is settled is not sent.
   public func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
+    Review(try verdict(on: delivery, at: now), knowing: facts.lastID)
+  }
+
+  private func verdict(on delivery: Delivery, at now: Timestamp) throws -> Review.Verdict {
     guard programme.people[delivery.person] != nil else {
       return .cancel(reason: "\(delivery.person) is not in the roster any more")
     }
@@ -127,7 +132,7 @@ public struct Desk: Sendable {
     return .send(composer.notice(for: delivery, about: matters, at: now), dropping: settled)
   }
 
-  private func review(_ bulletin: Bulletin, of delivery: Delivery) -> Review {
+  private func review(_ bulletin: Bulletin, of delivery: Delivery) -> Review.Verdict {
     if case .calendarMissing(let year) = bulletin.matter, programme.calendar.status(of: year) == .official {
       return .cancel(reason: "the calendar of \(year) was loaded")
     }
@@ -155,7 +160,7 @@ public struct Desk: Sendable {
     return .open(
       Matter(
         line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
-        mark: kept.marks[line.rung], told: told,
+        mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
         next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, after: now)))
   }
 

@@ -173,8 +173,8 @@ extension Desk {
       keys = [stem] + (2...50).map { "\(stem)~\($0)" }
     case .withdrawn, .entered, .submitted, .silenced, .adopted: return
     }
-    for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) where delivery.attempts == 0 {
-      guard case .cancel(let reason) = try review(delivery, at: now) else { continue }
+    for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) {
+      guard case .cancel(let reason) = try review(delivery, at: now).verdict else { continue }
       try ledger.cancel(delivery.key, reason: reason, at: now)
     }
   }

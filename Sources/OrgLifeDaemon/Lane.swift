@@ -8,6 +8,7 @@ actor Lane {
   private var isRunning = false
   private var isWanted = false
   private var isStopped = false
+  private var isFinishing = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   init(worker: Worker, notifier: any Notifier) {
@@ -29,9 +30,10 @@ actor Lane {
     var hasWorked = false
     var result = Result<Void, any Error>.success(())
     do {
-      while isWanted, !isStopped {
+      // What is under way is carried to its end even when nothing new may begin.
+      while isWanted || !worker.isIdle, !isStopped, !(isFinishing && worker.isIdle) {
         isWanted = false
-        steps: while !isStopped {
+        steps: while !isStopped, !(isFinishing && worker.isIdle) {
           switch try await worker.advance(at: clock.now) {
           case .idle: break steps
           case .working: hasWorked = true
@@ -51,12 +53,16 @@ actor Lane {
     if hasWorked { await whenDone(result) }
   }
 
-  /// Stops, and returns when what was under way is settled.
-  func finish() async {
-    isStopped = true
+  /// Takes nothing new, and returns when what was under way is settled.
+  ///
+  /// - Returns: whether it is; where the ledger cannot be written, the next start settles it.
+  @discardableResult
+  func finish() async -> Bool {
+    isFinishing = true
     while isRunning {
       await withCheckedContinuation { waiting.append($0) }
     }
+    return worker.isIdle
   }
 
   /// Begins nothing new. What is under way is settled, or counted as lost at the next start.

@@ -53,6 +53,11 @@ extension LogEntry {
     }
     switch settlement.state {
     case .delivered: return nil
+    case .held:
+      return LogEntry(
+        priority: .error,
+        message: "\(event.delivery.key) is \(settlement.receipt.detail); “orglifectl list --deliveries held”",
+        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0c")
     case .failed:
       return LogEntry(
         priority: .error,
@@ -64,6 +69,24 @@ extension LogEntry {
         priority: .warning,
         message: "\(event.delivery.key) was not taken and is tried again: \(settlement.receipt.detail)",
         fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c06")
+    }
+  }
+
+  /// What became of a channel.
+  static func turned(_ event: Worker.Event) -> LogEntry? {
+    let channel = event.delivery.channel
+    let fields = ["ORGLIFE_CHANNEL": channel.text]
+    switch event.turn {
+    case nil: return nil
+    case .opened(let reason):
+      return LogEntry(
+        priority: .error,
+        message: "channel \(channel) is down; what goes over it waits and is tried again: \(reason)",
+        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0d")
+    case .closed:
+      return LogEntry(
+        priority: .notice, message: "channel \(channel) works again", fields: fields,
+        messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0e")
     }
   }
 

@@ -37,7 +37,7 @@ extension Desk {
     var outlook = Outlook()
     for state in [Delivery.State.pending, .deferred, .held] {
       for delivery in try desk.ledger.deliveries(in: state, limit: .max) {
-        guard case .send(_, let dropped) = try desk.review(delivery, at: now) else { continue }
+        guard case .send(_, let dropped) = try desk.review(delivery, at: now).verdict else { continue }
         let lines = delivery.lines.filter { !dropped.contains($0) }
         outlook.add(lines, of: delivery, notBefore: now)
       }

@@ -88,7 +88,9 @@ extension Desk {
     {
       for delivery in try rehearsal.desk.ledger.deliveries(in: .held)
       where delivery.lines.contains(where: isMeant) && waiting.insert(delivery.key).inserted {
-        guard case .send(let notice, _) = try rehearsal.desk.review(delivery, at: moment) else { continue }
+        guard case .send(let notice, _) = try rehearsal.desk.review(delivery, at: moment).verdict else {
+          continue
+        }
         showing.add(delivery, at: max(moment, from), subject: notice.subject, text: notice.plainText)
       }
     }

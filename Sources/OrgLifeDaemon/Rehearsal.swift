@@ -70,11 +70,9 @@ public struct Rehearsal {
     let shared = outbox
     workers = desk.programme.channels.map { channel in
       Worker(
-        channel: channel.id, ledger: desk.ledger, notifier: Accepting(),
-        policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400), chance: SystemRandomNumberGenerator()
-      ) { delivery, now in
-        try shared.review(delivery, at: now)
-      }
+        channel: channel.id, ledger: desk.ledger, notifier: Accepting(), circuit: SharedCircuit(),
+        policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400), chance: SystemRandomNumberGenerator(),
+        advice: Worker.Advice { try shared.review($0, at: $1) })
     }
   }
 
@@ -179,7 +177,7 @@ private final class Collected: Sendable {
       preconditionFailure("a desk is set before it is asked")
     }
     let review = try desk.review(delivery, at: now)
-    if case .send(let notice, _) = review { state.withLock { $0.notices[delivery.key] = notice } }
+    if case .send(let notice, _) = review.verdict { state.withLock { $0.notices[delivery.key] = notice } }
     return review
   }
 

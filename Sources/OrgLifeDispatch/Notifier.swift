@@ -13,14 +13,3 @@ public protocol Notifier: Sendable {
   /// The worker has nothing more to do for now.
   func rest() async
 }
-
-/// What came of asking a channel to deliver.
-public enum Answer: Hashable, Sendable {
-  case accepted(detail: String)
-  /// Certainly not delivered; worth trying again, not before so many seconds where the channel says so.
-  case deferred(afterSeconds: Double?, reason: String)
-  /// Certainly not delivered, and never will be.
-  case rejected(reason: String)
-  /// Nobody knows: the same bytes are sent again.
-  case lost(reason: String)
-}

@@ -22,10 +22,10 @@ public actor PluginNotifier: Notifier {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       return Array(try encoder.encode(payload))
     } catch PluginConnectionError.noticeRefused(let reason) {
-      throw RenderFailure(reason: reason, isPermanent: true)
+      throw RenderFailure(reason: reason, cause: .notice)
     } catch {
       await drop()
-      throw RenderFailure(reason: "\(error)")
+      throw RenderFailure(reason: "\(error)", cause: Self.cause(of: error))
     }
   }
 
@@ -43,10 +43,22 @@ public actor PluginNotifier: Notifier {
       // The next attempt must not meet this one: its process has to be gone first.
       await drop()
       await process.stop()
-      return .lost(reason: "\(error)")
+      return .lost(.plugin, reason: "\(error)")
+    } catch let error as PluginConnectionError {
+      await drop()
+      return .deferred(error.isConfiguration ? .configuration : .plugin, reason: "\(error)")
     } catch {
       await drop()
-      return .deferred(afterSeconds: nil, reason: "\(error)")
+      return .deferred(.plugin, reason: "\(error)")
+    }
+  }
+
+  /// Rendering delivers nothing, so that a lost answer says only that the plugin does not bear this notice.
+  private static func cause(of error: any Error) -> RenderFailure.Cause {
+    switch error {
+    case let error as PluginConnectionError where error.isConfiguration: .configuration
+    case PluginConnectionError.lost: .crash
+    default: .plugin
     }
   }
 
@@ -86,16 +98,26 @@ public actor PluginNotifier: Notifier {
   }
 }
 
+extension PluginConnectionError {
+  /// Somebody has to change something before this can work.
+  fileprivate var isConfiguration: Bool {
+    switch self {
+    case .wrongContract, .settingsRefused, .unusable: true
+    case .unreachable, .noticeRefused, .refused, .notSent, .lost: false
+    }
+  }
+}
+
 extension Answer {
   init(_ outcome: Outcome) {
     switch outcome {
     case .accepted(let detail): self = .accepted(detail: detail)
     case .rejected(let reason): self = .rejected(reason: reason)
-    case .deferred(_, let reason, .ambiguous): self = .lost(reason: reason)
+    case .deferred(_, let reason, .ambiguous): self = .lost(.relay, reason: reason)
     case .deferred(let seconds, let reason, .configuration):
-      self = .deferred(afterSeconds: max(Double(seconds ?? 0), 900), reason: reason)
+      self = .deferred(.configuration, afterSeconds: seconds.map(Double.init), reason: reason)
     case .deferred(let seconds, let reason, .temporary):
-      self = .deferred(afterSeconds: seconds.map(Double.init), reason: reason)
+      self = .deferred(.temporary, afterSeconds: seconds.map(Double.init), reason: reason)
     }
   }
 }

@@ -5,45 +5,81 @@ import PluginKit
 /// Takes deliveries of one channel from the outbox to their receipts, one at a time, one commit at a time.
 ///
 /// Each call of ``advance(at:)`` does one step, so that whoever drives it may stop between any two:
-/// claim; render; commit the attempt; ask the plugin; commit the answer.
+/// claim; render; commit the attempt; ask the plugin; commit the answer. A step that throws has changed nothing
+/// and is done again by the next call.
 public struct Worker: Sendable {
   private enum Stage: Sendable {
     case idle
     case claimed(Claim)
-    case rendered(Claim, payload: [UInt8])
+    case rendered(Claim, Notice, payload: [UInt8])
     case begun(Claim, payload: [UInt8], attempt: Int)
     case answered(Claim, attempt: Int, Answer)
+    case settling(Claim, attempt: Int, RetryPolicy.Settlement, crashed: Bool, turn: Circuit.Turn?)
+    case unrendered(Claim, RenderFailure, turn: Circuit.Turn?)
   }
 
-  /// Something that the operator may want to know.
+  /// A delivery left the worker.
   public struct Event: Sendable {
     public var delivery: Delivery
     public var settlement: RetryPolicy.Settlement?
     public var note: String?
+    /// What became of the channel by it.
+    public var turn: Circuit.Turn?
+
+    public init(
+      delivery: Delivery, settlement: RetryPolicy.Settlement? = nil, note: String? = nil,
+      turn: Circuit.Turn? = nil
+    ) {
+      self.delivery = delivery
+      self.settlement = settlement
+      self.note = note
+      self.turn = turn
+    }
+  }
+
+  /// What a worker asks of the desk at which it works.
+  public struct Advice: Sendable {
+    public var review: @Sendable (Delivery, Timestamp) throws -> Review
+    /// What the operator has to hear of an event.
+    public var news: @Sendable (Event) -> [News]
+    public var outsideQuietHours: @Sendable (Timestamp) -> Timestamp
+
+    public init(
+      outsideQuietHours: @escaping @Sendable (Timestamp) -> Timestamp = { $0 },
+      news: @escaping @Sendable (Event) -> [News] = { _ in [] },
+      review: @escaping @Sendable (Delivery, Timestamp) throws -> Review
+    ) {
+      self.review = review
+      self.news = news
+      self.outsideQuietHours = outsideQuietHours
+    }
   }
 
   public let channel: Channel.ID
   private let ledger: Ledger
   private let notifier: any Notifier
+  private let circuit: SharedCircuit
   private let policy: RetryPolicy
-  private let review: @Sendable (Delivery, Timestamp) throws -> Review
-  private let outsideQuietHours: @Sendable (Timestamp) -> Timestamp
+  private let advice: Advice
   private var chance: any RandomNumberGenerator & Sendable
   private var stage = Stage.idle
 
   public init(
-    channel: Channel.ID, ledger: Ledger, notifier: any Notifier, policy: RetryPolicy,
-    chance: any RandomNumberGenerator & Sendable,
-    outsideQuietHours: @escaping @Sendable (Timestamp) -> Timestamp = { $0 },
-    review: @escaping @Sendable (Delivery, Timestamp) throws -> Review
+    channel: Channel.ID, ledger: Ledger, notifier: any Notifier, circuit: SharedCircuit,
+    policy: RetryPolicy, chance: any RandomNumberGenerator & Sendable, advice: Advice
   ) {
     self.channel = channel
     self.ledger = ledger
     self.notifier = notifier
+    self.circuit = circuit
     self.policy = policy
     self.chance = chance
-    self.review = review
-    self.outsideQuietHours = outsideQuietHours
+    self.advice = advice
+  }
+
+  /// Whether it has no delivery, so that it may be let go.
+  public var isIdle: Bool {
+    if case .idle = stage { true } else { false }
   }
 
   /// What one step came to.
@@ -58,79 +94,134 @@ public struct Worker: Sendable {
   /// Does the next step at a moment.
   public mutating func advance(at now: Timestamp) async throws -> Progress {
     switch stage {
-    case .idle:
-      guard let claim = try ledger.claim(channel: channel, at: now) else { return .idle }
-      stage = .claimed(claim)
-      return .working
-    case .claimed(let claim):
-      return try await prepare(claim, at: now)
-    case .rendered(let claim, let payload):
-      let attempt = try ledger.begin(claim.delivery.key, payload: payload, at: now)
-      stage = .begun(claim, payload: payload, attempt: attempt)
-      return .working
+    case .idle: return try take(at: now)
+    case .claimed(let claim): return try await prepare(claim, at: now)
+    case .rendered(let claim, let notice, let payload): return try begin(claim, notice, payload, at: now)
     case .begun(let claim, let payload, let attempt):
       let answer = await notifier.deliver(payload, key: claim.delivery.key, attempt: attempt)
       stage = .answered(claim, attempt: attempt, answer)
       return .working
     case .answered(let claim, let attempt, let answer):
+      let crashed = if case .lost(.plugin, _) = answer { true } else { false }
       var settlement = policy.settlement(
-        of: answer, attempt: attempt, firstDueAt: claim.firstDueAt, at: now, using: &chance)
-      settlement.notBefore = settlement.notBefore.map(outsideQuietHours)
+        of: answer, claim.history(failures: attempt, crashed: crashed, at: now), at: now, using: &chance)
+      settlement.notBefore = settlement.notBefore.map(advice.outsideQuietHours)
+      let turn = circuit.learn(answer.sign, at: now)
+      // What was learned is learned once, however often the commit has to be tried.
+      stage = .settling(claim, attempt: attempt, settlement, crashed: crashed, turn: turn)
+      return try await advance(at: now)
+    case .settling(let claim, let attempt, let settlement, let crashed, let turn):
+      let event = Event(delivery: claim.delivery, settlement: settlement, turn: turn)
       try ledger.settle(
         claim.delivery.key, attempt: attempt, receipt: settlement.receipt, as: settlement.state,
-        notBefore: settlement.notBefore, at: now)
+        notBefore: settlement.notBefore, crashed: crashed, telling: advice.news(event), at: now)
       stage = .idle
-      return .done(Event(delivery: claim.delivery, settlement: settlement))
+      return .done(event)
+    case .unrendered(let claim, let failure, let turn): return try giveBack(claim, failure, turn, at: now)
     }
   }
 
-  /// Checks once more whether it is needed, and makes its bytes where it has none yet.
+  private mutating func take(at now: Timestamp) throws -> Progress {
+    guard circuit.admits(at: now) else { return .idle }
+    do {
+      guard let claim = try ledger.claim(channel: channel, at: now) else {
+        circuit.withdraw()
+        return .idle
+      }
+      stage = .claimed(claim)
+      return .working
+    } catch {
+      circuit.withdraw()
+      throw error
+    }
+  }
+
+  /// Makes the bytes of what has none yet. What may have arrived is only ever repeated as it is.
   private mutating func prepare(_ claim: Claim, at now: Timestamp) async throws -> Progress {
-    let delivery = claim.delivery
     if claim.isAmbiguous, let payload = claim.payload {
-      stage = .rendered(claim, payload: payload)
+      let attempt = try ledger.begin(claim.delivery.key, payload: payload, at: now)
+      stage = .begun(claim, payload: payload, attempt: attempt)
       return .working
     }
-    switch try review(delivery, now) {
-    case .cancel(let reason):
-      try ledger.cancel(delivery.key, reason: reason, at: now)
-      stage = .idle
-      return .done(Event(delivery: delivery, note: reason))
-    case .send(let notice, let dropped):
-      if let payload = claim.payload {
-        stage = .rendered(claim, payload: payload)
-        return .working
-      }
-      do {
-        let payload = try await notifier.render(notice)
-        try ledger.drop(dropped, from: delivery.key)
-        stage = .rendered(claim, payload: payload)
-        return .working
-      } catch let error as RenderFailure where error.isPermanent {
-        try ledger.fail(delivery.key, reason: error.reason, at: now)
-        stage = .idle
-        let receipt = Receipt(outcome: .rejected, detail: error.reason)
-        return .done(Event(delivery: delivery, settlement: .init(receipt: receipt, state: .failed)))
-      } catch let error as RenderFailure {
-        let wait = policy.waitSeconds(afterAttempt: 1, using: &chance)
-        try ledger.putBack(
-          delivery.key, notBefore: outsideQuietHours(now.adding(seconds: wait)), reason: error.reason, at: now
-        )
-        stage = .idle
-        return .done(Event(delivery: delivery, note: error.reason))
-      }
+    guard let (notice, _, _) = try reviewed(claim, at: now) else { return try cancelled(claim, at: now) }
+    if let payload = claim.payload {
+      stage = .rendered(claim, notice, payload: payload)
+      return .working
     }
+    do {
+      stage = .rendered(claim, notice, payload: try await notifier.render(notice))
+    } catch let failure as RenderFailure {
+      stage = .unrendered(claim, failure, turn: circuit.learn(failure.sign, at: now))
+    }
+    return .working
+  }
+
+  /// Commits the attempt, if what is known at this very moment still wants it, and wants it so.
+  private mutating func begin(
+    _ claim: Claim, _ notice: Notice, _ payload: [UInt8], at now: Timestamp
+  ) throws -> Progress {
+    guard let (wanted, dropped, lastFact) = try reviewed(claim, at: now) else {
+      return try cancelled(claim, at: now)
+    }
+    guard claim.payload != nil || wanted == notice else {
+      stage = .claimed(claim)
+      return .working
+    }
+    guard
+      let attempt = try ledger.begin(
+        claim.delivery.key, payload: payload, dropping: dropped, knowing: lastFact, at: now)
+    else { return .working }
+    stage = .begun(claim, payload: payload, attempt: attempt)
+    return .working
+  }
+
+  private func reviewed(_ claim: Claim, at now: Timestamp) throws
+    -> (Notice, dropping: [Delivery.Line], lastFact: Int64)?
+  {
+    let review = try advice.review(claim.delivery, now)
+    switch review.verdict {
+    case .send(let notice, let dropped): return (notice, dropped, review.lastFact)
+    case .cancel: return nil
+    }
+  }
+
+  private mutating func cancelled(_ claim: Claim, at now: Timestamp) throws -> Progress {
+    guard case .cancel(let reason) = try advice.review(claim.delivery, now).verdict else { return .working }
+    try ledger.cancel(claim.delivery.key, reason: reason, at: now)
+    circuit.withdraw()
+    stage = .idle
+    return .done(Event(delivery: claim.delivery, note: reason))
+  }
+
+  /// Nothing was tried: the channel has no bytes for it now, or never will have.
+  private mutating func giveBack(
+    _ claim: Claim, _ failure: RenderFailure, _ turn: Circuit.Turn?, at now: Timestamp
+  ) throws -> Progress {
+    let crashed = failure.cause == .crash
+    var settlement: RetryPolicy.Settlement
+    if failure.cause == .notice {
+      settlement = .init(receipt: Receipt(outcome: .rejected, detail: failure.reason), state: .failed)
+    } else {
+      settlement = policy.again(
+        Receipt(outcome: .deferred, detail: failure.reason), isPlugin: failure.cause != .configuration,
+        afterSeconds: nil, claim.history(failures: claim.putBacks + 1, crashed: crashed, at: now), at: now,
+        using: &chance)
+    }
+    settlement.notBefore = settlement.notBefore.map(advice.outsideQuietHours)
+    let event = Event(delivery: claim.delivery, settlement: settlement, turn: turn)
+    try ledger.putBack(
+      claim.delivery.key, as: settlement.state, notBefore: settlement.notBefore,
+      reason: settlement.receipt.detail, crashed: crashed, telling: advice.news(event), at: now)
+    stage = .idle
+    return .done(event)
   }
 }
 
-/// The channel could not make the bytes of a notice; nothing was sent.
-public struct RenderFailure: Error, Hashable, Sendable {
-  public var reason: String
-  /// There can be no delivery of this notice: its address is none, for instance.
-  public var isPermanent: Bool
-
-  public init(reason: String, isPermanent: Bool = false) {
-    self.reason = reason
-    self.isPermanent = isPermanent
+extension Claim {
+  /// What the policy has to know of it after it failed once more.
+  fileprivate func history(failures: Int, crashed: Bool, at now: Timestamp) -> RetryPolicy.History {
+    RetryPolicy.History(
+      failures: failures, crashes: crashes + (crashed ? 1 : 0), triedSince: triedSince ?? now,
+      lastTriedAt: lastTriedAt)
   }
 }

@@ -82,10 +82,11 @@ extension Ledger {
   ///
   /// - Throws: ``LedgerError/unexpectedState(delivery:expected:)`` where a worker took a digest since
   ///   ``isFrozen(_:)`` was asked; nothing is written, and the step has to be made again.
-  public func write(_ step: Step) throws {
+  public func write(_ step: Step, telling news: [News] = []) throws {
     try database.write { db in
       for kept in step.cases { try Self.write(kept, db) }
       for delivery in step.deliveries { try Self.enqueue(delivery, at: step.plannedThrough, db) }
+      for item in news { try Self.tell(item, at: step.plannedThrough, db) }
       try db.cachedStatement(
         sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?)"
       ).execute(arguments: [step.plannedThrough.milliseconds])

@@ -24,10 +24,16 @@ public struct Receipt: Hashable, Sendable {
 public struct Claim: Hashable, Sendable {
   public var delivery: Delivery
   public var payload: [UInt8]?
-  /// Whether its last attempt had no answer: it may have arrived, and is only ever repeated as it is.
+  /// Whether an attempt had no answer: it may have arrived, and is only ever repeated as it is.
   public var isAmbiguous: Bool
-  /// When it was first to leave: it is given up so long after that.
-  public var firstDueAt: Timestamp
+  /// When it was first taken, or first after a person released it: it is given up so long after that.
+  public var triedSince: Timestamp?
+  /// When it was taken the time before; nil where this is the first.
+  public var lastTriedAt: Timestamp?
+  /// How often it was given back without an attempt.
+  public var putBacks: Int
+  /// How often its plugin ended with it in flight.
+  public var crashes: Int
 }
 
 extension Ledger {
@@ -43,85 +49,156 @@ extension Ledger {
             """), arguments: [channel.text, now.milliseconds])
       guard let key else { return nil }
       try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
-      return try Self.claim(key, db)
+      let claim = try Self.claim(key, db)
+      try db.cachedStatement(
+        sql: "UPDATE deliveries SET triedSince = coalesce(triedSince, ?), lastTriedAt = ? WHERE key = ?"
+      ).execute(arguments: [now.milliseconds, now.milliseconds, key])
+      return claim
     }
   }
 
   /// Commits that an attempt begins, and with the first one the bytes that every attempt sends. Only after
   /// this may the plugin be asked.
   ///
+  /// - Parameter dropped: lines that need not be said any more; they are dropped where it was never tried.
   /// - Returns: the attempt's number, from 1.
-  public func begin(_ delivery: String, payload: [UInt8], at now: Timestamp) throws -> Int {
+  public func begin(
+    _ delivery: String, payload: [UInt8], dropping dropped: [Delivery.Line] = [], at now: Timestamp
+  ) throws -> Int {
     try database.write { db in
-      try db.cachedStatement(
-        sql: """
-          UPDATE deliveries SET attempts = attempts + 1, payload = coalesce(payload, ?),
-            payloadDigest = coalesce(payloadDigest, ?)
-          WHERE key = ? AND state = 'claimed'
-          """
-      ).execute(arguments: [Data(payload), Digest(of: payload).description, delivery])
-      guard db.changesCount == 1,
-        let number = try Int.fetchOne(
-          db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
-      else { throw LedgerError.unexpectedState(delivery: delivery, expected: "claimed") }
-      try db.cachedStatement(
-        sql: "INSERT INTO attempts VALUES (?, ?, ?)"
-      ).execute(arguments: [delivery, number, now.milliseconds])
-      return number
+      try Self.begin(delivery, payload: payload, dropping: dropped, at: now, db)
     }
   }
 
-  /// Commits the answer and the new state together.
+  /// The same, as long as nothing was learned since the delivery was looked at.
+  ///
+  /// - Parameter lastFact: the number of the last fact that was known then.
+  /// - Returns: nil where a fact came since: nothing is written, and it has to be looked at again.
+  public func begin(
+    _ delivery: String, payload: [UInt8], dropping dropped: [Delivery.Line], knowing lastFact: Int64,
+    at now: Timestamp
+  ) throws -> Int? {
+    try database.write { db in
+      let last = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM facts")) ?? 0
+      guard last <= lastFact else { return nil }
+      return try Self.begin(delivery, payload: payload, dropping: dropped, at: now, db)
+    }
+  }
+
+  private static func begin(
+    _ delivery: String, payload: [UInt8], dropping dropped: [Delivery.Line], at now: Timestamp, _ db: Database
+  ) throws -> Int {
+    for line in dropped {
+      try db.cachedStatement(
+        sql: """
+          DELETE FROM deliveryLines WHERE delivery = ? AND obligation = ? AND rung = ?
+            AND (SELECT attempts FROM deliveries WHERE key = delivery) = 0
+          """
+      ).execute(arguments: [delivery, line.obligation, line.rung])
+    }
+    try db.cachedStatement(
+      sql: """
+        UPDATE deliveries SET attempts = attempts + 1, payload = coalesce(payload, ?),
+          payloadDigest = coalesce(payloadDigest, ?)
+        WHERE key = ? AND state = 'claimed'
+        """
+    ).execute(arguments: [Data(payload), Digest(of: payload).description, delivery])
+    guard db.changesCount == 1,
+      let number = try Int.fetchOne(
+        db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
+    else { throw LedgerError.unexpectedState(delivery: delivery, expected: "claimed") }
+    try db.cachedStatement(
+      sql: "INSERT INTO attempts VALUES (?, ?, ?)"
+    ).execute(arguments: [delivery, number, now.milliseconds])
+    return number
+  }
+
+  /// Commits the answer, the new state, and what the operator has to hear of it together.
   public func settle(
     _ delivery: String, attempt number: Int, receipt: Receipt, as state: Delivery.State,
-    notBefore: Timestamp? = nil, at now: Timestamp
+    notBefore: Timestamp? = nil, crashed: Bool = false, telling news: [News] = [], at now: Timestamp
   ) throws {
     try database.write { db in
       try Self.insert(receipt, delivery: delivery, number: number, at: now, db)
       try Self.move(
         delivery, from: [.claimed], to: state, reason: state == .delivered ? nil : receipt.detail,
         notBefore: notBefore, at: now, db)
+      if crashed { try Self.countCrash(of: delivery, db) }
+      for item in news { try Self.tell(item, at: now, db) }
     }
   }
 
-  /// Gives a claimed delivery back without an attempt: the channel could not even be asked.
-  public func putBack(_ delivery: String, notBefore: Timestamp, reason: String, at now: Timestamp) throws {
+  /// Gives a claimed delivery back without an attempt: the channel has no bytes for it, so that it waits, is held
+  /// for a person, or failed.
+  ///
+  /// - Parameter state: deferred, held or failed.
+  public func putBack(
+    _ delivery: String, as state: Delivery.State, notBefore: Timestamp? = nil, reason: String,
+    crashed: Bool = false, telling news: [News] = [], at now: Timestamp
+  ) throws {
     try database.write { db in
       let tried = try Int.fetchOne(
         db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
+      // A digest that was never tried takes lines still.
+      let state = state == .deferred && tried == 0 ? .pending : state
       try Self.move(
-        delivery, from: [.claimed], to: tried == 0 ? .pending : .deferred, reason: reason,
-        notBefore: notBefore,
-        at: now, db)
+        delivery, from: [.claimed], to: state, reason: reason, notBefore: notBefore, at: now, db)
+      try db.cachedStatement(sql: "UPDATE deliveries SET putBacks = putBacks + 1 WHERE key = ?")
+        .execute(arguments: [delivery])
+      if crashed { try Self.countCrash(of: delivery, db) }
+      for item in news { try Self.tell(item, at: now, db) }
     }
   }
 
-  /// Ends a claimed delivery that can never be made: the channel has no bytes for it, so there is no attempt.
-  public func fail(_ delivery: String, reason: String, at now: Timestamp) throws {
-    try database.write { db in
-      try Self.move(delivery, from: [.claimed], to: .failed, reason: reason, at: now, db)
-    }
+  private static func countCrash(of delivery: String, _ db: Database) throws {
+    try db.cachedStatement(sql: "UPDATE deliveries SET crashes = crashes + 1 WHERE key = ?")
+      .execute(arguments: [delivery])
   }
 
-  /// Ends a delivery that is not needed any more. One that was tried without an answer is not cancelled:
-  /// it may have arrived, and only the same bytes may be sent again.
-  public func cancel(_ delivery: String, reason: String, at now: Timestamp) throws {
+  /// Ends a delivery that is not needed any more. One of which an answer was lost, or has not come yet, is left as
+  /// it is: it may have arrived, and only the same bytes may be sent again.
+  ///
+  /// - Returns: whether it was ended.
+  @discardableResult
+  public func cancel(_ delivery: String, reason: String, at now: Timestamp) throws -> Bool {
     try database.write { db in
+      guard try !Self.isAmbiguous(delivery, db) else { return false }
       try Self.move(
         delivery, from: [.pending, .deferred, .held, .claimed], to: .cancelled, reason: reason, at: now, db)
+      return true
     }
   }
 
-  /// Drops lines that need not be said any more from a digest that was never tried.
-  public func drop(_ lines: [Delivery.Line], from delivery: String) throws {
+  private static func isAmbiguous(_ delivery: String, _ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM attempts LEFT JOIN receipts USING (delivery, number)
+            WHERE delivery = ? AND coalesce(outcome, 'lost') = 'lost')
+          """),
+      arguments: [delivery]) ?? false
+  }
+
+  /// Fails what waits for a channel that is none of these: no worker will ever take it.
+  ///
+  /// - Parameter news: what the operator has to hear of each.
+  public func failStranded(
+    channels: [Channel.ID], at now: Timestamp, telling news: (Delivery, String) -> [News]
+  ) throws {
     try database.write { db in
-      for line in lines {
-        try db.cachedStatement(
+      let names = try JSON.text(channels.map(\.text))
+      let keys = try String.fetchAll(
+        db.cachedStatement(
           sql: """
-            DELETE FROM deliveryLines WHERE delivery = ? AND obligation = ? AND rung = ?
-              AND (SELECT attempts FROM deliveries WHERE key = delivery) = 0
-            """
-        ).execute(arguments: [delivery, line.obligation, line.rung])
+            SELECT key FROM deliveries WHERE state IN ('pending', 'deferred', 'held')
+              AND channel NOT IN (SELECT value FROM json_each(?)) ORDER BY key
+            """), arguments: [names])
+      for key in keys {
+        let delivery = try Self.claim(key, db).delivery
+        let reason = "channel \(delivery.channel) is not configured any more"
+        try Self.move(key, from: [.pending, .deferred, .held], to: .failed, reason: reason, at: now, db)
+        for item in news(delivery, reason) { try Self.tell(item, at: now, db) }
       }
     }
   }
@@ -163,7 +240,8 @@ extension Ledger {
     try database.write { db in
       try db.cachedStatement(
         sql: """
-          UPDATE deliveries SET state = 'pending', stateSince = ?, notBefore = max(notBefore, ?), reason = NULL
+          UPDATE deliveries SET state = CASE attempts WHEN 0 THEN 'pending' ELSE 'deferred' END,
+            stateSince = ?, notBefore = max(notBefore, ?), reason = NULL, triedSince = NULL, lastTriedAt = NULL
           WHERE state = 'held' AND substr(key, 1, length(?)) = ?
           """
       ).execute(arguments: [now.milliseconds, now.milliseconds, prefix, prefix])
@@ -291,8 +369,9 @@ extension Ledger {
         db.cachedStatement(
           sql: """
             SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
-              (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer,
-              (SELECT body FROM bulletins WHERE delivery = key) AS bulletin
+              EXISTS (SELECT 1 FROM receipts WHERE delivery = key AND outcome = 'lost') AS isAmbiguous,
+              (SELECT body FROM bulletins WHERE delivery = key) AS bulletin,
+              triedSince, lastTriedAt, putBacks, crashes
             FROM deliveries WHERE key = ?
             """), arguments: [key]),
       let person = Person.ID(row[0]), let channel = Channel.ID(row[1]),
@@ -311,9 +390,10 @@ extension Ledger {
       lines: lines,
       bulletin: try (row[10] as String?).map { try JSON.value($0) })
     let payload: Data? = row[8]
-    let answer: String? = row[9]
     return Claim(
-      delivery: delivery, payload: payload.map([UInt8].init),
-      isAmbiguous: answer == Receipt.Outcome.lost.rawValue, firstDueAt: datedAt)
+      delivery: delivery, payload: payload.map([UInt8].init), isAmbiguous: row[9],
+      triedSince: (row[11] as Int64?).map(Timestamp.init(milliseconds:)),
+      lastTriedAt: (row[12] as Int64?).map(Timestamp.init(milliseconds:)), putBacks: row[13],
+      crashes: row[14])
   }
 }

@@ -31,6 +31,21 @@ extension Ledger {
     }
   }
 
+  /// Whom some rung of the obligation was for and did not reach: every delivery of it to them failed.
+  public func missed(of obligation: String) throws -> [Person.ID] {
+    try read { db in
+      try String.fetchAll(
+        db.cachedStatement(
+          sql: """
+            SELECT DISTINCT person FROM (
+              SELECT person, rung FROM deliveryLines JOIN deliveries ON deliveries.key = delivery
+              WHERE obligation = ? GROUP BY rung, person HAVING min(state = 'failed') = 1
+            ) ORDER BY person
+            """), arguments: [obligation]
+      ).compactMap { Person.ID($0) }
+    }
+  }
+
   /// The deliveries whose key begins so, in the order of their keys.
   public func deliveries(beginning prefix: String, limit: Int = 1000) throws -> [DeliveryHistory] {
     try read { db in

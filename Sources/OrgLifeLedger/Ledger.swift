@@ -17,9 +17,10 @@ public final class Ledger: Sendable {
 
   /// Opens the ledger of a state folder, and makes it where there is none.
   ///
+  /// - Parameter oneConnection: for who reads and writes in turn, as a simulation does: nothing is read twice.
   /// - Throws: ``LedgerError`` where another daemon has it, or where it is damaged, of a later version or
   ///   cannot be written. It is never replaced by an empty one.
-  public static func open(folder: String) throws -> Ledger {
+  public static func open(folder: String, oneConnection: Bool = false) throws -> Ledger {
     let path = folder + "/ledger.sqlite"
     let lock = try LedgerLock(path: folder + "/ledger.lock")
     do {
@@ -27,11 +28,15 @@ public final class Ledger: Sendable {
       if FileManager.default.fileExists(atPath: path) { try check(path) } else { try create(path) }
       var configuration = Configuration()
       configuration.busyMode = .timeout(60)
-      let pool = try DatabasePool(path: path, configuration: configuration)
-      // The pool sets the writer to NORMAL when it opens; a receipt must survive a power cut.
-      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-      try Schema.migrator.migrate(pool)
-      return Ledger(database: pool, lock: lock)
+      if oneConnection { configuration.journalMode = .wal }
+      let database: any DatabaseWriter =
+        oneConnection
+        ? try DatabaseQueue(path: path, configuration: configuration)
+        : try DatabasePool(path: path, configuration: configuration)
+      // GRDB sets the writer to NORMAL when it opens; a receipt must survive a power cut.
+      try database.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+      try Schema.migrator.migrate(database)
+      return Ledger(database: database, lock: lock)
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -81,14 +86,17 @@ public final class Ledger: Sendable {
     return Ledger(database: queue, lock: nil)
   }
 
-  /// Closes the files now, for who goes on to touch them. Asked for anything afterwards it throws; closed again it does
+  /// Closes the files now and lets another have them. Asked for anything afterwards it throws; closed again it does
   /// nothing. Without it they are closed some time after the last reference is gone.
-  public func close() throws { try database.close() }
+  public func close() throws {
+    try database.close()
+    lock?.release()
+  }
 
-  /// Reads what one moment of the ledger shows. In memory there is one connection, which GRDB would turn
+  /// Reads what one moment of the ledger shows. One connection for all GRDB would turn
   /// read-only and back for each reading, and that makes SQLite compile every statement anew.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    lock == nil ? try database.unsafeRead(body) : try database.read(body)
+    database is DatabaseQueue ? try database.unsafeRead(body) : try database.read(body)
   }
 
   /// Since when the ledger is in service, and up to which instant all rungs are decided.

@@ -1,12 +1,14 @@
 import Foundation
+import Synchronization
 
 /// Held as long as the daemon lives: one daemon a ledger. The kernel lets go of it however the daemon ends.
 final class LedgerLock: Sendable {
-  private let descriptor: Int32
+  /// nil once it was let go.
+  private let descriptor: Mutex<Int32?>
 
   /// - Throws: ``LedgerError/inUse(path:pid:)`` at once where another process has it.
   init(path: String) throws(LedgerError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else {
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
@@ -22,9 +24,16 @@ final class LedgerLock: Sendable {
       close(descriptor)
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
+    self.descriptor = Mutex(descriptor)
   }
 
-  deinit {
-    close(descriptor)
+  /// Lets go of it. Again it does nothing.
+  func release() {
+    descriptor.withLock { descriptor in
+      if let open = descriptor { close(open) }
+      descriptor = nil
+    }
   }
+
+  deinit { release() }
 }

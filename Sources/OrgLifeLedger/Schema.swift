@@ -14,6 +14,7 @@ enum Schema {
           ) STRICT, WITHOUT ROWID
           """)
     }
+    migrator.registerMigration("3 trying") { db in try db.execute(sql: trying) }
     return migrator
   }
 
@@ -150,5 +151,18 @@ enum Schema {
     CREATE TRIGGER plannedThroughNeverGoesBack BEFORE UPDATE OF plannedThrough ON service
       WHEN new.plannedThrough < old.plannedThrough
       BEGIN SELECT RAISE(ABORT, 'plannedThrough never goes back'); END;
+    """
+
+  /// What a worker has to know of a delivery that failed before. What waits keeps its age.
+  private static let trying = """
+    ALTER TABLE deliveries ADD COLUMN triedSince INTEGER;
+    ALTER TABLE deliveries ADD COLUMN lastTriedAt INTEGER;
+    ALTER TABLE deliveries ADD COLUMN putBacks INTEGER NOT NULL DEFAULT 0 CHECK (putBacks >= 0);
+    ALTER TABLE deliveries ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0);
+    UPDATE deliveries SET
+      triedSince = (SELECT min(startedAt) FROM attempts WHERE delivery = key),
+      lastTriedAt = (SELECT max(startedAt) FROM attempts WHERE delivery = key)
+    WHERE state IN ('claimed', 'deferred');
+    CREATE INDEX deliveriesOfBulletins ON deliveries (person, channel, datedAt) WHERE key GLOB 'bulletin/*';
     """
 }

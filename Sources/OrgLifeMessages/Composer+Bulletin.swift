@@ -20,6 +20,17 @@ extension Composer {
       kind = "calendar-changed"
       document = texts.render(
         .calendarChanged, in: language, values(of: years, moves, wording, after: delivery.datedAt))
+    case .undelivered(let channel, let setbacks):
+      kind = "undelivered"
+      var values = values(of: setbacks, wording)
+      values["channel"] = channel.text
+      document = texts.render(.undelivered, in: language, values)
+    case .channelDown(let channel, let reason):
+      kind = "channel-down"
+      document = texts.render(.channelDown, in: language, ["channel": channel.text, "reason": reason])
+    case .held(let setbacks):
+      kind = "held"
+      document = texts.render(.held, in: language, values(of: Self.overAnyChannel(setbacks), wording))
     }
     return notice(for: delivery, to: person, in: language, document, thread: bulletin.key, kind: kind)
   }

@@ -38,6 +38,10 @@ extension Composer {
     }
     values["insteadOf"] = matter.line.insteadOf.map { roles([$0], of: organisation, wording) }
     values["toldNames"] = toldNames(matter, wording)
+    if !matter.missed.isEmpty {
+      values["missed"] = wording.list(
+        matter.missed.map { programme.people[$0]?.name[wording.language] ?? $0.text })
+    }
     if let next = matter.next {
       values["next"] = true
       values["nextDay"] = wording.short(programme.zone.date(at: next.at))

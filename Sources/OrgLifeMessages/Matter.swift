@@ -12,11 +12,13 @@ public struct Matter: Sendable {
   public var mark: RungMark?
   /// Who has a receipt for an earlier rung.
   public var told: [(person: Person.ID, at: Timestamp)]
+  /// Whom an earlier rung was for and did not reach by any channel.
+  public var missed: [Person.ID]
   public var next: Agenda.NextRung?
 
   public init(
     line: Delivery.Line, obligation: Obligation, rule: Rule, standing: Standing, rung: Rung, mark: RungMark?,
-    told: [(person: Person.ID, at: Timestamp)], next: Agenda.NextRung?
+    told: [(person: Person.ID, at: Timestamp)], missed: [Person.ID] = [], next: Agenda.NextRung?
   ) {
     self.line = line
     self.obligation = obligation
@@ -25,6 +27,7 @@ public struct Matter: Sendable {
     self.rung = rung
     self.mark = mark
     self.told = told
+    self.missed = missed
     self.next = next
   }
 }

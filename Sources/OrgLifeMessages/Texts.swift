@@ -7,6 +7,9 @@ struct Texts: Sendable {
     case reminder, digest
     case calendarMissing = "calendar-missing"
     case calendarChanged = "calendar-changed"
+    case undelivered
+    case channelDown = "channel-down"
+    case held
   }
 
   private let templates: [String: MustacheTemplate]
@@ -26,6 +29,12 @@ struct Texts: Sendable {
       (.calendarMissing, .english, PackageResources.calendar_missing_en_mustache),
       (.calendarChanged, .chinese, PackageResources.calendar_changed_zh_mustache),
       (.calendarChanged, .english, PackageResources.calendar_changed_en_mustache),
+      (.undelivered, .chinese, PackageResources.undelivered_zh_mustache),
+      (.undelivered, .english, PackageResources.undelivered_en_mustache),
+      (.channelDown, .chinese, PackageResources.channel_down_zh_mustache),
+      (.channelDown, .english, PackageResources.channel_down_en_mustache),
+      (.held, .chinese, PackageResources.held_zh_mustache),
+      (.held, .english, PackageResources.held_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
     for (form, language, bytes) in sources {

@@ -23,8 +23,17 @@ struct ReferenceCheck {
     for channel in settings.defaultChannels {
       settings.channelRoll.require(channel, in: SettingsReader.file, findings)
     }
+    for fallback in settings.fallbacks {
+      settings.channelRoll.require(fallback.to, in: SettingsReader.file, findings)
+      if fallback.of == fallback.to.value {
+        findings.error(
+          "fallback-to-itself", fallback.to.place, "the channel “\(fallback.of)” is its own fallback",
+          hint: "name another channel, by which the operator hears that this one fails")
+      }
+    }
     if let person = settings.operatorPerson {
       roster.roll.require(person, in: RosterReader.file, findings)
+      checkOperator(person)
     } else if !findings.hasErrors {
       findings.notice(
         "no-operator", Place(file: SettingsReader.file, line: 1, column: 1),
@@ -47,6 +56,30 @@ struct ReferenceCheck {
         hint: findings.suggestion(
           for: column.value, among: ["id", "name", "name_en", "language", "login", "email"])
           ?? "name it in a channel as “address: \(shown(column.value))”, or delete it")
+    }
+  }
+
+  /// Whoever hears that a channel fails is reached by another one.
+  private func checkOperator(_ placed: Placed<Person.ID>) {
+    guard let person = roster.people[placed.value], settings.channelRoll.isComplete else { return }
+    func reaches(_ channel: Channel) -> Bool {
+      channel.addressColumn.map { person.addresses[$0] != nil } ?? true
+    }
+    let reaching = settings.channels.filter(reaches)
+    guard reaching.count >= 2 else {
+      let only = reaching.first.map { "by the channel “\($0.id)” only" } ?? "by no channel"
+      findings.error(
+        "operator-out-of-reach", placed.place,
+        "the operator “\(placed.value)” is reached \(only): nobody would hear that it fails",
+        hint: "add a second channel, such as “log: {plugin: log}”, or fill in the operator's address")
+      return
+    }
+    for fallback in settings.fallbacks where !reaching.contains(where: { $0.id == fallback.to.value }) {
+      guard settings.channels.contains(where: { $0.id == fallback.to.value }) else { continue }
+      findings.error(
+        "operator-out-of-reach", fallback.to.place,
+        "the fallback “\(fallback.to.value)” does not reach the operator “\(placed.value)”",
+        hint: "name a channel that has an address for the operator, or needs none")
     }
   }
 

@@ -13,6 +13,8 @@ struct SettingsReader {
   private(set) var channelRoll = Roll<Channel>("channel")
   /// The columns that channels take their addresses from, with the places of the keys.
   private(set) var addressColumns: [Placed<String>] = []
+  /// The fallbacks that channels name.
+  private(set) var fallbacks: [(of: Channel.ID, to: Placed<Channel.ID>)] = []
   private(set) var defaultChannels: [Placed<Channel.ID>] = []
   private(set) var operatorPerson: Placed<Person.ID>?
   private(set) var provisionalYears: [Placed<Int>] = []
@@ -60,6 +62,9 @@ struct SettingsReader {
     if let hours = limits.optional("give-up-after-hours", .whole(1...2160)) {
       self.limits.giveUpAfterHours = hours.value
     }
+    if let seconds = limits.optional("retry-after-seconds", .whole(1...3600)) {
+      self.limits.retryAfterSeconds = seconds.value
+    }
     limits.finish()
   }
 
@@ -88,6 +93,8 @@ struct SettingsReader {
     let plugin: Placed<Identifier<Plugin>>? = channel.required("plugin", .identifier(), example: "email")
     let address = channel.optional("address", .line)
     let connections = channel.optional("connections", .whole(1...64))?.value ?? 1
+    let fallback = channel.optional("fallback", FieldForm<Channel.ID>.identifier())
+    if let fallback { fallbacks.append((id, fallback)) }
     var settings = "{}"
     if let value = channel.value("settings") {
       if case .mapping = value.content {
@@ -103,7 +110,7 @@ struct SettingsReader {
     channels.append(
       Channel(
         id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
-        connections: connections))
+        connections: connections, fallback: fallback?.value))
   }
 
   private mutating func readDefaults(_ settings: YAMLMapping) {

@@ -41,6 +41,8 @@ public struct Facts: Sendable {
   /// When the last fact was recorded. On a clock that went back it lies ahead of now, and what is known now
   /// is what was known then.
   public private(set) var lastRecordedAt = Timestamp.distantPast
+  /// The number of the last fact, in the ledger's order; 0 where there is none.
+  public private(set) var lastID: Int64 = 0
 
   /// Every meeting that was ever recorded, withdrawn ones included, in no order.
   public var everyMeeting: [Meeting] { meetings.values.flatMap(\.self) }
@@ -53,6 +55,7 @@ public struct Facts: Sendable {
   public mutating func learn(_ fact: Fact) {
     let moment = fact.recordedAt
     lastRecordedAt = max(lastRecordedAt, moment)
+    lastID = max(lastID, fact.id)
     switch fact.statement {
     case .held(let record):
       let series = Series(duty: record.duty, organisation: record.organisation)

@@ -103,7 +103,8 @@ extension Comparison {
     let stage = try Stage(assemblies(), from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-18T00:00")
     stage.channel.answer(
-      .deferred(afterSeconds: 7200, reason: "busy"), .deferred(afterSeconds: 7200, reason: "busy"))
+      .deferred(.temporary, afterSeconds: 7200, reason: "busy"),
+      .deferred(.temporary, afterSeconds: 7200, reason: "busy"))
     _ = try await stage.at("2026-03-24T08:30")
     let leaving = try stage.comparison(at: "2026-03-24T09:00", days: 1) { programme in
       programme.people[id("b01-secretary")] = nil

@@ -310,7 +310,7 @@ extension Explanation.Matter {
     #expect(digest.matters.flatMap(\.rungs).flatMap(\.recipients).allSatisfy { $0.person == "b01-secretary" })
 
     let tried = try Stage(assemblies(), from: "2026-03-20T09:00")
-    tried.channel.answer(.accepted(detail: ""), .deferred(afterSeconds: nil, reason: "busy"))
+    tried.channel.answer(.accepted(detail: ""), .deferred(.temporary, reason: "busy"))
     _ = try await tried.live(until: "2026-03-24T09:00")
     let key = "\(assembly)/T-5/secretary:b01-secretary/drop"
     let both = try tried.explain(key, at: "2026-03-24T09:00")

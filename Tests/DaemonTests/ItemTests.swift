@@ -29,7 +29,7 @@ private func items() -> Programme {
         "\(key)/D+1/leader-in-charge:leader-1", "\(key)/D+1/owner:b03-accountant",
         "\(key)/D+1/parent.office:organ-office", "\(key)/D+1/secretary:b03-secretary",
       ])
-    #expect(try await stage.at("2026-09-14T08:30").isEmpty)
+    #expect(try await stage.at("2026-09-14T08:30") == ["bulletin/held/1/organ-office"])
     let held = try stage.ledger.deliveries(in: .held)
     #expect(held.map(\.lines.first?.rung) == ["D+10"])
   }

@@ -76,7 +76,7 @@ extension Preview.Message {
     programme.duties = programme.duties.filter { $0.id.text == "member-assembly" }
     let stage = try Stage(programme, from: "2026-01-05T09:00")
     _ = try await stage.live(until: "2026-03-20T00:00")
-    stage.channel.answer(.deferred(afterSeconds: 3600, reason: "busy"))
+    stage.channel.answer(.deferred(.temporary, afterSeconds: 3600, reason: "busy"))
     _ = try await stage.at("2026-03-25T07:00")
     let preview = try await stage.preview("b01-organiser", from: "2026-03-25T07:00")
     let key = "\(assembly)/T-5/organisation-commissioner:b01-organiser/drop"

@@ -12,6 +12,7 @@ final class Stage {
   let ledger: Ledger
   private(set) var desk: Desk
   let channel = ScriptedChannel()
+  private let circuit = SharedCircuit()
   private var clock: Timestamp
 
   init(
@@ -79,10 +80,11 @@ final class Stage {
     let desk = desk
     let now = clock
     var worker = Worker(
-      channel: id("drop"), ledger: ledger, notifier: channel,
-      policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400),
-      chance: SystemRandomNumberGenerator(), outsideQuietHours: Mornings(desk.programme).outsideQuietHours
-    ) { try desk.review($0, at: $1) }
+      channel: id("drop"), ledger: ledger, notifier: channel, circuit: circuit,
+      policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400), chance: SystemRandomNumberGenerator(),
+      advice: Worker.Advice(
+        outsideQuietHours: Mornings(desk.programme).outsideQuietHours, news: { desk.news(of: $0) },
+        review: { try desk.review($0, at: $1) }))
     var delivered: [String] = []
     while true {
       switch try await worker.advance(at: now) {
@@ -122,7 +124,7 @@ final class ScriptedChannel: Notifier, Sendable {
       defer { refusal = nil }
       return refusal
     }
-    if let reason { throw RenderFailure(reason: reason, isPermanent: true) }
+    if let reason { throw RenderFailure(reason: reason, cause: .notice) }
     return Array((notice.subject + "\n" + notice.plainText).utf8)
   }
 

@@ -68,14 +68,56 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     let ledger = try Ledger.waiting(.sample("a"))
     _ = try ledger.claim(channel: name("mail"), at: noon)
     _ = try ledger.begin("a", payload: [1], at: noon)
-    try ledger.cancel("a", reason: "recorded", at: noon)
-    #expect(throws: LedgerError.unexpectedState(delivery: "a", expected: "claimed")) {
+    #expect(try ledger.recover(at: noon) == 1)
+    #expect(throws: (any Error).self) {
       try ledger.settle("a", attempt: 1, receipt: accepted, as: .delivered, at: noon)
     }
-    #expect(try ledger.counts() == [.cancelled: 1])
+    #expect(throws: (any Error).self) {
+      try ledger.settle("a", attempt: 2, receipt: accepted, as: .delivered, at: noon)
+    }
+    #expect(try ledger.counts() == [.deferred: 1])
     #expect(
-      try ledger.database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM receipts") } == 0,
-      "the receipt is of the same write")
+      try ledger.database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM receipts") } == 1)
+  }
+
+  @Test func `what may have arrived is not cancelled, whenever its answer was lost`() throws {
+    let ledger = try Ledger.waiting(.sample("a"))
+    _ = try ledger.claim(channel: name("mail"), at: noon)
+    _ = try ledger.begin("a", payload: [1], at: noon)
+    #expect(try !ledger.cancel("a", reason: "recorded", at: noon), "its answer has not come yet")
+    let lost = Receipt(outcome: .lost, detail: "no 250")
+    try ledger.settle("a", attempt: 1, receipt: lost, as: .deferred, notBefore: noon, at: noon)
+    #expect(try !ledger.cancel("a", reason: "recorded", at: noon))
+    let claim = try #require(try ledger.claim(channel: name("mail"), at: noon))
+    #expect(claim.isAmbiguous)
+    _ = try ledger.begin("a", payload: [1], at: noon)
+    try ledger.settle("a", attempt: 2, receipt: busy, as: .deferred, notBefore: noon, at: noon)
+    #expect(try ledger.claim(channel: name("mail"), at: noon)?.isAmbiguous == true)
+    #expect(try !ledger.cancel("a", reason: "recorded", at: noon), "the first one may have arrived")
+  }
+
+  @Test func `an attempt does not begin when a fact came since the last look`() throws {
+    let ledger = try Ledger.waiting(.sample("a"))
+    _ = try ledger.claim(channel: name("mail"), at: noon)
+    let fact = try ledger.record(
+      .waived(obligation: "x/y/z", reason: ""), validOn: CivilDate("2026-03-24")!, author: "zhang", at: noon
+    ).fact
+    #expect(try ledger.begin("a", payload: [1], dropping: [], knowing: fact.id - 1, at: noon) == nil)
+    #expect(try ledger.begin("a", payload: [1], dropping: [], knowing: fact.id, at: noon) == 1)
+  }
+
+  @Test func `the time in which it is tried counts from the first claim, and anew from a release`() throws {
+    let ledger = try Ledger.waiting(.sample("a"))
+    #expect(try ledger.claim(channel: name("mail"), at: noon)?.triedSince == nil)
+    try ledger.putBack("a", as: .deferred, notBefore: noon, reason: "", at: noon)
+    let later = noon.adding(seconds: 86_400)
+    #expect(try ledger.claim(channel: name("mail"), at: later)?.triedSince == noon)
+    try ledger.putBack("a", as: .held, reason: "", crashed: true, at: later)
+    #expect(try ledger.release(prefix: "a", at: later) == 1)
+    let claim = try #require(try ledger.claim(channel: name("mail"), at: later))
+    #expect(claim.triedSince == nil)
+    #expect(claim.crashes == 1, "a release forgives no crash")
+    #expect(claim.putBacks == 2)
   }
 
   @Test(arguments: [Delivery.State.delivered, .failed, .cancelled])
@@ -85,7 +127,7 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     _ = try ledger.begin("a", payload: [1], at: noon)
     try ledger.settle("a", attempt: 1, receipt: accepted, as: state, at: noon)
     #expect(throws: LedgerError.self) { try ledger.cancel("a", reason: "recorded", at: noon) }
-    #expect(throws: LedgerError.self) { try ledger.putBack("a", notBefore: noon, reason: "", at: noon) }
+    #expect(throws: LedgerError.self) { try ledger.putBack("a", as: .deferred, reason: "", at: noon) }
     #expect(try ledger.release(prefix: "", at: noon) == 0)
     #expect(try ledger.recover(at: noon) == 0)
     #expect(try ledger.claim(channel: name("mail"), at: noon.adding(seconds: 1e6)) == nil)
@@ -99,7 +141,8 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     try ledger.settle("tried", attempt: 1, receipt: busy, as: .deferred, notBefore: noon, at: noon)
     while let claim = try ledger.claim(channel: name("mail"), at: noon) {
       try ledger.putBack(
-        claim.delivery.key, notBefore: noon.adding(seconds: 30), reason: "no plugin answers", at: noon)
+        claim.delivery.key, as: .deferred, notBefore: noon.adding(seconds: 30), reason: "no plugin answers",
+        at: noon)
     }
     #expect(try ledger.counts() == [.pending: 1, .deferred: 1])
     #expect(try ledger.nextDelivery() == noon.adding(seconds: 30))
@@ -169,9 +212,10 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
         plannedThrough: noon, cases: [.sample(rungs: ["T-10", "T-5"])],
         deliveries: [.sample("digest", form: .digest, rungs: ["T-10", "T-5"])]))
     let claim = try #require(try ledger.claim(channel: name("mail"), at: noon))
-    try ledger.drop([claim.delivery.lines[0]], from: "digest")
-    _ = try ledger.begin("digest", payload: [1], at: noon)
-    try ledger.drop([claim.delivery.lines[1]], from: "digest")
+    _ = try ledger.begin("digest", payload: [1], dropping: [claim.delivery.lines[0]], at: noon)
+    try ledger.settle("digest", attempt: 1, receipt: busy, as: .deferred, notBefore: noon, at: noon)
+    _ = try ledger.claim(channel: name("mail"), at: noon)
+    _ = try ledger.begin("digest", payload: [1], dropping: [claim.delivery.lines[1]], at: noon)
     #expect(try ledger.deliveries(in: .claimed).first?.lines.map(\.rung) == ["T-5"])
   }
 

@@ -54,6 +54,61 @@ import Testing
     #expect(try text(.calendarChanged(years: [2027], moves: []), in: .english).contains("no day moved"))
   }
 
+  private static let setbacks = [
+    Bulletin.Setback(
+      delivery: "member-assembly/branch-01/2026-Q1/T-5/secretary:b01-secretary/mail",
+      person: id("b01-secretary"), reason: "550 5.1.1 no such user", isFinal: true),
+    Bulletin.Setback(
+      delivery: "digest/2026-03-24/b03-secretary/mail", person: id("b03-secretary"),
+      reason: "450 greylisted", isFinal: false),
+  ]
+
+  @Test func `what did not arrive is told by person and matter, with the relay's words`() throws {
+    let matter = Bulletin.Matter.undelivered(channel: id("mail"), Self.setbacks)
+    let chinese = try text(matter, in: .chinese)
+    for line in [
+      "【未送达】2条提醒未能经mail通道送达",
+      "第一党支部 · 支部党员大会 · 2026年第一季度 · T-5提醒（不再重试）。原因：550 5.1.1 no such user",
+      "3月24日（周二）的汇总。原因：450 greylisted", "其余的仍在自动重试", "orglifectl list --deliveries failed",
+    ] { #expect(chinese.contains(line), "\(chinese)") }
+    let english = try text(matter, in: .english)
+    for line in [
+      "[Not delivered] 2 reminders over the channel mail", "reminder T-5 (given up): 550 5.1.1 no such user",
+      "The others are tried again by themselves",
+    ] { #expect(english.contains(line), "\(english)") }
+  }
+
+  @Test func `what only waits is not called given up`() throws {
+    let matter = Bulletin.Matter.undelivered(channel: id("mail"), [Self.setbacks[1]])
+    let chinese = try text(matter, in: .chinese)
+    #expect(!chinese.contains("不再重试"))
+    #expect(chinese.contains("系统仍在自动重试"), "\(chinese)")
+    #expect(try !text(matter, in: .english).contains("given up"))
+  }
+
+  @Test func `a channel that is down says why, and that nothing is lost`() throws {
+    let matter = Bulletin.Matter.channelDown(channel: id("mail"), reason: "535 authentication failed")
+    let chinese = try text(matter, in: .chinese)
+    for line in ["【通道故障】mail通道目前不能发送", "不会丢失", "原因：535 authentication failed"] {
+      #expect(chinese.contains(line), "\(chinese)")
+    }
+    #expect(try text(matter, in: .english).contains("Why: 535 authentication failed"))
+  }
+
+  @Test func `what waits for release is counted once over all channels`() throws {
+    let key = "rectification/branch-03/ZG-2026-012/D+10/leader-in-charge:leader-1"
+    let held = ["mail", "drop", "log"].map {
+      Bulletin.Setback(
+        delivery: "\(key)/\($0)", person: id("leader-1"), reason: "the ladder wants a person to release it",
+        isFinal: false)
+    }
+    #expect(try text(.held(held), in: .chinese).contains("【待放行】1条提醒等待放行"))
+    let english = try text(.held(held), in: .english)
+    for line in ["[To release] 1 reminder to be released", "orglifectl release \(key)"] {
+      #expect(english.contains(line), "\(english)")
+    }
+  }
+
   @Test func `a missing year says what to do`() throws {
     for language in Language.allCases {
       let text = try text(.calendarMissing(year: 2028), in: language)

@@ -178,6 +178,18 @@ private let calendar = "calendars/2026.csv"
       "unknown-person",
       says: "did you mean “office”?"),
     BadInput(
+      "an operator who would not hear that a channel fails", settings,
+      "  log: {plugin: log}\ndefault-channels: [mail, log]", "default-channels: [mail]", at: "9:11",
+      "operator-out-of-reach",
+      says: "reached by the channel “mail” only"),
+    BadInput(
+      "a fallback that is no channel", settings, "    address: email",
+      "    address: email\n    fallback: lgo",
+      at: "8:15", "unknown-channel", says: "did you mean “log”?"),
+    BadInput(
+      "a channel that falls back to itself", settings, "    address: email",
+      "    address: email\n    fallback: mail", at: "8:15", "fallback-to-itself", says: "another channel"),
+    BadInput(
       "a default channel that is none", settings, "[mail, log]", "[mial, log]", at: "9:20", "unknown-channel",
       says: "did you mean “mail”?"),
     BadInput(
