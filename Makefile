@@ -20,7 +20,7 @@ TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
 
-.PHONY: help run test lint build release bench simulate golden man clean install uninstall need need-tests
+.PHONY: help run test lint build release bench simulate torture golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,10 @@ bench: ## Measure against the limit and against others; see Benchmarks/README.md
 simulate: need ## Play faults of every kind from a seed: make simulate SEED=1 DAYS=60 (SEEDS=100 for more of them).
 	@swift build -c release --product orglife-simulate 2>&1 | grep -E "error|warning" || true
 	@.build/release/orglife-simulate $(or $(SEED),1) $(or $(DAYS),60) $(SEEDS)
+
+torture: need-tests ## Kill the daemon and its plugins again and again: make torture KILLS=1000
+	swift build --build-tests
+	ORGLIFE_KILLS=$(or $(KILLS),100) swift test --filter TortureTests
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden

@@ -131,7 +131,8 @@ let package = Package(
       ], path: "Tests/Trials"),
     program("orglife-simulate", ["Trials"], path: "Tests/Simulate"),
     tests("Simulation", ["Trials"]),
-    tests("EndToEnd", ["OrgLifeCore", "OrgLifeDaemon", "Varlink", "Fixtures"], exclude: ["Python"]),
+    tests(
+      "EndToEnd", ["OrgLifeCore", "OrgLifeLedger", "OrgLifeDaemon", "PluginKit", "Varlink", "Fixtures"], exclude: ["Python"]),
     tests(
       "DaemonTests",
       [

@@ -16,7 +16,9 @@ public actor Daemon {
   private let timer: RealTimeTimer
   private var lanes: [Channel.ID: [Lane]] = [:]
   var circuits: [Channel.ID: SharedCircuit] = [:]
-  private var processes: [PluginProcess] = []
+  private var processes: [Channel.ID: ChannelProcess] = [:]
+  /// Lanes of earlier programmes that settle what they have.
+  private var retired: [(lane: Lane, process: PluginProcess)] = []
   /// "ok", or why the last reload was refused.
   var configuration = "ok"
   var trouble: String?
@@ -138,9 +140,11 @@ public actor Daemon {
     LogEntry.note("stopping").send()
     control.stop(graceSeconds: 1)
     timer.stop()
-    for lane in lanes.values.joined() { await lane.stop() }
+    for lane in Array(lanes.values.joined()) + retired.map(\.lane) { await lane.stop() }
     await withTaskGroup(of: Void.self) { group in
-      for process in processes { group.addTask { await process.stop() } }
+      for process in processes.values.map(\.process) + retired.map(\.process) {
+        group.addTask { await process.stop() }
+      }
     }
   }
 
@@ -211,10 +215,7 @@ public actor Daemon {
       giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)
     circuits = [:]
     for channel in programme.channels {
-      let process = PluginProcess(
-        executable: installation.executable(of: channel), socketPath: installation.socket(of: channel),
-        environment: installation.environment(of: channel))
-      processes.append(process)
+      let process = process(of: channel)
       let settings = (try? installation.settings(of: channel)) ?? [:]
       let circuit = SharedCircuit()
       circuits[channel.id] = circuit
@@ -228,8 +229,27 @@ public actor Daemon {
     }
   }
 
+  /// The process of a channel's plugin; an earlier programme's is used on where it is the same program.
+  private func process(of channel: Channel) -> PluginProcess {
+    let executable = installation.executable(of: channel)
+    let earlier = processes[channel.id]
+    if let earlier, earlier.executable == executable { return earlier.process }
+    let number = (earlier?.number ?? 0) + 1
+    let process = PluginProcess(
+      executable: executable, socketPath: installation.socket(of: channel, number: number),
+      environment: installation.environment(of: channel))
+    processes[channel.id] = ChannelProcess(executable: executable, number: number, process: process)
+    return process
+  }
+
+  private struct ChannelProcess {
+    var executable: String
+    var number: Int
+    var process: PluginProcess
+  }
+
   private func wakeLanes() {
-    for lane in lanes.values.joined() {
+    for lane in Array(lanes.values.joined()) + retired.map(\.lane) {
       Task { [clock] in
         await lane.drive(
           clock: clock,
@@ -243,19 +263,40 @@ public actor Daemon {
   }
 
   private func laneRested(_ result: Result<Void, any Error>) async {
+    await dismissRetired()
     switch result {
     case .success: await turn()
     case .failure(let error): troubled(by: error)
     }
   }
 
+  /// New lanes at once. The earlier ones begin nothing new, and are let go when they have settled what they have: a reload
+  /// does not wait for a slow relay.
   private func replaceLanes(for programme: Programme) async {
-    let old = (lanes: lanes, processes: processes)
+    for (channel, lanes) in lanes {
+      guard let process = processes[channel]?.process else { continue }
+      for lane in lanes {
+        await lane.retire()
+        retired.append((lane, process))
+      }
+    }
     lanes = [:]
-    processes = []
-    for lane in old.lanes.values.joined() { await lane.finish() }
-    for process in old.processes { await process.stop() }
+    let kept = Set(programme.channels.map(\.id))
+    processes = processes.filter { kept.contains($0.key) }
     openLanes(for: programme)
+    await dismissRetired()
+  }
+
+  /// Lets go of what has nothing to settle any more, and ends plugins that nobody uses.
+  private func dismissRetired() async {
+    var waiting: [(lane: Lane, process: PluginProcess)] = []
+    var leaving: [PluginProcess] = []
+    for entry in retired {
+      if await entry.lane.isIdle { leaving.append(entry.process) } else { waiting.append(entry) }
+    }
+    retired = waiting
+    let used = waiting.map(\.process) + processes.values.map(\.process)
+    for process in leaving where !used.contains(where: { $0 === process }) { await process.stop() }
   }
 
   // MARK: Configuration

@@ -1,6 +1,7 @@
 import OrgLifeCore
 import OrgLifeLedger
 import OrgLifeSchedule
+import PluginKit
 
 extension Desk {
   /// What sitting down at a ledger came to.
@@ -23,6 +24,7 @@ extension Desk {
   ) throws -> Start {
     _ = try ledger.service(startingAt: now)
     let lost = try ledger.recover(at: now)
+    CrashPoint.recovered.pass()
     var desk = try Desk(programme: earlier ?? programme, ledger: ledger)
     let firings = try desk.plan(at: now)
     try desk.putInForce(programme, sources: sources, at: now)

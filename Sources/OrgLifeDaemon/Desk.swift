@@ -3,6 +3,7 @@ import OrgLifeDispatch
 import OrgLifeLedger
 import OrgLifeMessages
 import OrgLifeSchedule
+import PluginKit
 
 /// The programme in force, what is known, and the ledger: everything that a step needs but the time.
 ///
@@ -58,12 +59,14 @@ public struct Desk: Sendable {
     guard through < now else { return [] }
     let known = try known(at: through)
     let firings = planner.firings(after: through, upTo: now, known: known)
+    if !firings.isEmpty { CrashPoint.due.pass() }
     do {
       try write(firings, known: known, after: through, at: now)
     } catch LedgerError.unexpectedState {
       // A worker took a digest between the question and the write: its new lines join the next one.
       try write(firings, known: known, after: through, at: now)
     }
+    if !firings.isEmpty { CrashPoint.decided.pass() }
     return firings
   }
 

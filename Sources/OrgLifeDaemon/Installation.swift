@@ -1,5 +1,6 @@
 import Foundation
 import OrgLifeCore
+import PluginKit
 import Varlink
 
 /// Where things are: the folders that a daemon was started with.
@@ -20,14 +21,22 @@ public struct Installation: Sendable {
 
   func executable(of channel: Channel) -> String { plugins + "/orglife-plugin-" + channel.plugin }
 
-  func socket(of channel: Channel) -> String { runtime + "/plugin-\(channel.id).sock" }
+  /// - Parameter number: 1 for the first program of this channel; another one after a reload has a socket of its own.
+  func socket(of channel: Channel, number: Int = 1) -> String {
+    runtime + "/plugin-\(channel.id)\(number == 1 ? "" : "~\(number)").sock"
+  }
 
   /// What a plugin sees of the environment: where it is, nothing of the daemon's own.
   func environment(of channel: Channel) -> [String: String] {
-    let inherited = [
+    let usual = [
       "PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM",
       "SWIFT_BACKTRACE",
     ]
+    #if DEBUG
+      let inherited = usual + [CrashPoint.variable]
+    #else
+      let inherited = usual
+    #endif
     let own = ProcessInfo.processInfo.environment
     var environment = Dictionary(
       uniqueKeysWithValues: inherited.compactMap { key in own[key].map { (key, $0) } })

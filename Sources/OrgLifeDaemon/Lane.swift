@@ -8,8 +8,7 @@ actor Lane {
   private var isRunning = false
   private var isWanted = false
   private var isStopped = false
-  private var isFinishing = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var isRetired = false
 
   init(worker: Worker, notifier: any Notifier) {
     self.worker = worker
@@ -31,9 +30,9 @@ actor Lane {
     var result = Result<Void, any Error>.success(())
     do {
       // What is under way is carried to its end even when nothing new may begin.
-      while isWanted || !worker.isIdle, !isStopped, !(isFinishing && worker.isIdle) {
+      while isWanted || !worker.isIdle, !isStopped, !(isRetired && worker.isIdle) {
         isWanted = false
-        steps: while !isStopped, !(isFinishing && worker.isIdle) {
+        steps: while !isStopped, !(isRetired && worker.isIdle) {
           switch try await worker.advance(at: clock.now) {
           case .idle: break steps
           case .working: hasWorked = true
@@ -47,23 +46,15 @@ actor Lane {
     self.worker = worker
     if hasWorked { await notifier.rest() }
     isRunning = false
-    for continuation in waiting { continuation.resume() }
-    waiting = []
     if case .failure = result { return await whenDone(result) }
     if hasWorked { await whenDone(result) }
   }
 
-  /// Takes nothing new, and returns when what was under way is settled.
-  ///
-  /// - Returns: whether it is; where the ledger cannot be written, the next start settles it.
-  @discardableResult
-  func finish() async -> Bool {
-    isFinishing = true
-    while isRunning {
-      await withCheckedContinuation { waiting.append($0) }
-    }
-    return worker.isIdle
-  }
+  /// From now on it takes nothing new; what is under way is settled.
+  func retire() { isRetired = true }
+
+  /// Whether it has no delivery.
+  var isIdle: Bool { !isRunning && worker.isIdle }
 
   /// Begins nothing new. What is under way is settled, or counted as lost at the next start.
   func stop() async {

@@ -10,6 +10,8 @@ public struct RetryPolicy: Hashable, Sendable {
   public var longestSeconds: Double
   /// So long after it was first tried, or last released by a person, a delivery is given up.
   public var giveUpAfterSeconds: Double
+  /// Fewer attempts are not given up, however long ago the first was: days on which the service was down are no trying.
+  public var fewestAttempts: Int
   /// So long after it was first tried the operator hears that a delivery still waits.
   public var lateAfterSeconds: Double
   /// A delivery that was in flight when its plugin ended so often waits for a person.
@@ -21,11 +23,12 @@ public struct RetryPolicy: Hashable, Sendable {
 
   public init(
     firstSeconds: Double = 300, longestSeconds: Double = 3600, giveUpAfterSeconds: Double,
-    lateAfterSeconds: Double = 4 * 3600, crashesToHold: Int = 3
+    fewestAttempts: Int = 6, lateAfterSeconds: Double = 4 * 3600, crashesToHold: Int = 3
   ) {
     self.firstSeconds = firstSeconds
     self.longestSeconds = longestSeconds
     self.giveUpAfterSeconds = giveUpAfterSeconds
+    self.fewestAttempts = fewestAttempts
     self.lateAfterSeconds = lateAfterSeconds
     self.crashesToHold = crashesToHold
   }
@@ -117,7 +120,8 @@ public struct RetryPolicy: Hashable, Sendable {
       ? Self.wait(Self.firstPluginSeconds, Self.longestPluginSeconds, history.failures, &chance)
       : waitSeconds(afterFailure: history.failures, using: &chance)
     let next = now.adding(seconds: max(own, afterSeconds ?? 0))
-    guard history.triedSince.seconds(until: next) <= giveUpAfterSeconds else {
+    let isTooLate = history.triedSince.seconds(until: next) > giveUpAfterSeconds
+    guard !isTooLate || history.failures < fewestAttempts else {
       let hours = Int(giveUpAfterSeconds / 3600)
       receipt.detail = "given up after \(hours) h and \(history.failures) attempts: \(receipt.detail)"
       return Settlement(receipt: receipt, state: .failed)

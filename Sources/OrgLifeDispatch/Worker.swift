@@ -99,6 +99,7 @@ public struct Worker: Sendable {
     case .rendered(let claim, let notice, let payload): return try begin(claim, notice, payload, at: now)
     case .begun(let claim, let payload, let attempt):
       let answer = await notifier.deliver(payload, key: claim.delivery.key, attempt: attempt)
+      CrashPoint.answered.pass()
       stage = .answered(claim, attempt: attempt, answer)
       return .working
     case .answered(let claim, let attempt, let answer):
@@ -115,6 +116,7 @@ public struct Worker: Sendable {
       try ledger.settle(
         claim.delivery.key, attempt: attempt, receipt: settlement.receipt, as: settlement.state,
         notBefore: settlement.notBefore, crashed: crashed, telling: advice.news(event), at: now)
+      CrashPoint.settled.pass()
       stage = .idle
       return .done(event)
     case .unrendered(let claim, let failure, let turn): return try giveBack(claim, failure, turn, at: now)
@@ -128,6 +130,7 @@ public struct Worker: Sendable {
         circuit.withdraw()
         return .idle
       }
+      CrashPoint.claimed.pass()
       stage = .claimed(claim)
       return .working
     } catch {
@@ -150,6 +153,7 @@ public struct Worker: Sendable {
     }
     do {
       stage = .rendered(claim, notice, payload: try await notifier.render(notice))
+      CrashPoint.rendered.pass()
     } catch let failure as RenderFailure {
       stage = .unrendered(claim, failure, turn: circuit.learn(failure.sign, at: now))
     }
@@ -171,6 +175,7 @@ public struct Worker: Sendable {
       let attempt = try ledger.begin(
         claim.delivery.key, payload: payload, dropping: dropped, knowing: lastFact, at: now)
     else { return .working }
+    CrashPoint.begun.pass()
     stage = .begun(claim, payload: payload, attempt: attempt)
     return .working
   }

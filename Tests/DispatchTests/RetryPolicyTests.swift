@@ -105,4 +105,17 @@ private struct Lowest: RandomNumberGenerator {
       at: now, using: &chance)
     #expect(settled.isNewlyLate == isTold)
   }
+
+  @Test func `days on which the service was down are not counted as trying`() {
+    var chance = Lowest()
+    func state(failures: Int) -> Delivery.State {
+      policy.settlement(
+        of: .deferred(.temporary, reason: "451"),
+        .init(failures: failures, triedSince: now.adding(seconds: -30 * 86_400)), at: now, using: &chance
+      ).state
+    }
+    #expect(state(failures: 2) == .deferred)
+    #expect(state(failures: 5) == .deferred)
+    #expect(state(failures: 6) == .failed)
+  }
 }

@@ -115,10 +115,12 @@ public actor DropFolder {
       throw SystemFault("clear what an earlier attempt left in \(statePath)")
     }
     try folders.prepared.create(name, bytes, mode: mode)
+    CrashPoint.dropPrepared.pass()
     do throws(SystemFault) {
       try folders.prepared.sync()
       try folders.markers.create(name, Array(key.prefix(4096)), mode: 0o600)
       try folders.markers.sync()
+      CrashPoint.dropMarked.pass()
     } catch {
       // Only a prepared file without a marker may go.
       if folders.markers.remove(name) { folders.prepared.remove(name) }
@@ -137,8 +139,10 @@ public actor DropFolder {
     }
     if result == -EEXIST { return try met(bytes, name, in: folders) }
     guard result == 0 else { throw SystemFault("rename into \(path)", -result) }
+    CrashPoint.dropRenamed.pass()
     try folders.drop.sync()
     try folders.prepared.sync()
+    CrashPoint.dropSynced.pass()
     return .accepted(detail: "\(path)/\(name)")
   }
 

@@ -78,6 +78,7 @@ actor Relay {
     withExtendedLifetime(exchange) {}
     if result == CURLE_OK {
       let text = exchange.progress.text
+      CrashPoint.mailSent.pass()
       return .accepted(detail: text.isEmpty ? "\(exchange.progress.code)" : text)
     }
     // A connection that failed is not to be shared by the next message.
