@@ -189,7 +189,7 @@ public actor Daemon {
 
   private func arm(at now: Timestamp) throws {
     var moments = [try desk.snapshot.nextMoment(after: now)]
-    if let next = try ledger.nextDelivery(), next > now { moments.append(next) }
+    moments.append(try ledger.nextDelivery(after: now))
     moments += circuits.values.compactMap(\.snapshot.restsUntil).filter { $0 > now }
     if let interval = Watchdog.intervalSeconds { moments.append(now.adding(seconds: interval / 2)) }
     timer.arm(secondsSince1970: moments.compactMap { $0 }.min().map(clock.machineSeconds(of:)))
@@ -263,10 +263,12 @@ public actor Daemon {
   }
 
   private func laneRested(_ result: Result<Void, any Error>) async {
-    await dismissRetired()
-    switch result {
-    case .success: await turn()
-    case .failure(let error): troubled(by: error)
+    do {
+      try await dismissRetired()
+      try result.get()
+      await turn()
+    } catch {
+      troubled(by: error)
     }
   }
 
@@ -284,17 +286,21 @@ public actor Daemon {
     let kept = Set(programme.channels.map(\.id))
     processes = processes.filter { kept.contains($0.key) }
     openLanes(for: programme)
-    await dismissRetired()
+    do { try await dismissRetired() } catch { troubled(by: error) }
   }
 
   /// Lets go of what has nothing to settle any more, and ends plugins that nobody uses.
-  private func dismissRetired() async {
+  private func dismissRetired() async throws {
     var waiting: [(lane: Lane, process: PluginProcess)] = []
     var leaving: [PluginProcess] = []
     for entry in retired {
       if await entry.lane.isIdle { leaving.append(entry.process) } else { waiting.append(entry) }
     }
     retired = waiting
+    if !leaving.isEmpty {
+      // What a lane put off after its channel was removed, nobody takes any more.
+      try desk.use { try $0.failStranded(at: clock.now) }
+    }
     let used = waiting.map(\.process) + processes.values.map(\.process)
     for process in leaving where !used.contains(where: { $0 === process }) { await process.stop() }
   }

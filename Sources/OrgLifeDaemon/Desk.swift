@@ -124,6 +124,11 @@ public struct Desk: Sendable {
     var settled: [Delivery.Line] = []
     var reasons: Set<String> = []
     for line in delivery.lines {
+      if let later = try ledger.overtaking(line, of: delivery) {
+        settled.append(line)
+        reasons.insert("\(line.obligation) is told by \(later)")
+        continue
+      }
       switch try matter(line, at: now) {
       case .open(let matter): matters.append(matter)
       case .settled(let reason):

@@ -103,7 +103,9 @@ public struct Rehearsal {
 
   private func nextMoment() throws -> Timestamp? {
     guard let reached else { return try ledger.service().plannedThrough }
-    let next = [try desk.nextMoment(after: reached), try ledger.nextDelivery(), learnings.first?.at]
+    let next = [
+      try desk.nextMoment(after: reached), try ledger.nextDelivery(after: reached), learnings.first?.at,
+    ]
     return next.compactMap { $0 }.min().map { max($0, Timestamp(milliseconds: reached.milliseconds + 1)) }
   }
 

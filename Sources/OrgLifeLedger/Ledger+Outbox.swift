@@ -249,12 +249,15 @@ extension Ledger {
     }
   }
 
-  /// When the next delivery of any channel may leave.
-  public func nextDelivery() throws -> Timestamp? {
+  /// The next moment after the given one at which a delivery of any channel may leave. What may leave already and waits
+  /// for its channel does not hide it.
+  public func nextDelivery(after moment: Timestamp) throws -> Timestamp? {
     try read { db in
       try Int64.fetchOne(
         db.cachedStatement(
-          sql: "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred')")
+          sql:
+            "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred') AND notBefore > ?"),
+        arguments: [moment.milliseconds]
       ).map(Timestamp.init(milliseconds:))
     }
   }

@@ -59,6 +59,10 @@ extension Composer {
     if let mark = matter.mark, mark.isLate {
       parts.append(wording.late(wording.moment(mark.dueAt, in: programme.zone)))
     }
+    if !matter.missed.isEmpty {
+      parts.append(
+        wording.missed(matter.missed.map { programme.people[$0]?.name[wording.language] ?? $0.text }))
+    }
     if days.isProvisional(obligation.due) { parts.append(wording.provisional) }
     return wording.line(head: head, parts: parts, key: obligation.key)
   }

@@ -51,4 +51,12 @@ extension Wording {
   }
 
   var provisional: String { language == .chinese ? "日期暂定" : "date provisional" }
+
+  /// That an earlier reminder did not reach these people.
+  func missed(_ names: [String]) -> String {
+    switch language {
+    case .chinese: "此前的提醒没有送到\(list(names))"
+    case .english: "an earlier reminder did not reach \(list(names))"
+    }
+  }
 }

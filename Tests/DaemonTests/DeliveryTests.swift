@@ -104,4 +104,95 @@ private func assemblies(_ organisations: String...) -> Programme {
     #expect(try await stage.live(until: "2026-08-24T08:29").isEmpty)
     #expect(try await stage.at("2026-08-24T08:30").count == 2)
   }
+
+  /// Scenario S15.
+  @Test
+  func `a relay that is down for two days: when it is well again each matter is told once, as it stands`()
+    async throws
+  {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.isBusy = true
+    #expect(try await stage.live(until: "2026-03-26T09:59").isEmpty)
+    let tries = stage.channel.given.count { $0.key.contains("T-5/secretary") }
+    #expect((40...70).contains(tries), "\(tries): every hour at last, not every minute")
+    stage.channel.isBusy = false
+    let delivered = try await stage.live(until: "2026-03-26T12:00").sorted()
+    #expect(
+      delivered == [
+        "digest/2026-03-26/b01-deputy", "digest/2026-03-26/b01-organiser", "digest/2026-03-26/b01-secretary",
+      ])
+    let overtaken = try stage.ledger.deliveries(in: .cancelled)
+    #expect(overtaken.count == 2)
+    for delivery in overtaken {
+      #expect(delivery.reason?.contains("is told by digest/2026-03-26/") == true, "\(delivery)")
+    }
+  }
+
+  @Test func `the operator hears after four hours, by another channel, once, of what still waits`()
+    async throws
+  {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.isBusy = true
+    func told() throws -> [Bulletin.Matter?] {
+      try stage.ledger.deliveries(beginning: "bulletin/undelivered-drop/").map(\.delivery.bulletin?.matter)
+    }
+    _ = try await stage.live(until: "2026-03-24T12:20")
+    #expect(try told().isEmpty)
+    _ = try await stage.live(until: "2026-03-25T22:00")
+    let bulletins = try stage.ledger.deliveries(beginning: "bulletin/undelivered-drop/")
+    #expect(bulletins.allSatisfy { $0.delivery.channel != id("drop") })
+    #expect(Set(bulletins.map(\.delivery.person)) == [id("organ-office")])
+    for matter in try told() {
+      guard case .undelivered(_, let setbacks) = matter else {
+        Issue.record("\(String(describing: matter))")
+        continue
+      }
+      #expect(setbacks.count == 2, "two reminders wait, and one message tells of both")
+      #expect(setbacks.allSatisfy { !$0.isFinal })
+    }
+    #expect(try Set(told().map { "\(String(describing: $0))" }).count == 1)
+  }
+
+  @Test func `an earlier reminder that did not arrive is named by the next rung`() async throws {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.answer(.rejected(reason: "550"), .rejected(reason: "550"))
+    #expect(try await stage.live(until: "2026-03-25T08:00").isEmpty)
+    _ = try await stage.live(until: "2026-03-26T09:00")
+    let text = try #require(stage.channel.given.last?.text)
+    #expect(text.contains("此前的提醒没有送到"), "\(text)")
+  }
+
+  @Test func `what ends its plugin three times waits for a person, and the operator hears of it`()
+    async throws
+  {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.poison = "T-5/secretary"
+    _ = try await stage.live(until: "2026-03-24T09:00")
+    let held = try stage.ledger.deliveries(in: .held)
+    #expect(held.map(\.attempts) == [3])
+    #expect(held.first?.reason?.contains("ended 3 times") == true)
+    #expect(try stage.ledger.deliveries(beginning: "bulletin/held/").count > 0)
+    #expect(try stage.ledger.counts()[.delivered] ?? 0 > 0, "the others went")
+    #expect(
+      try stage.ledger.release(prefix: held[0].key, at: Bureau.time("2026-03-24T09:30")) == 1)
+    _ = try await stage.live(until: "2026-03-24T10:30")
+    #expect(try stage.ledger.deliveries(in: .held).map(\.attempts) == [4], "one more try")
+  }
+
+  @Test func `a reload that removes a channel fails what waits for it, and says so by another`() async throws
+  {
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00")
+    stage.channel.isBusy = true
+    _ = try await stage.live(until: "2026-03-24T09:00")
+    var programme = stage.desk.programme
+    programme.revision = String(repeating: "a", count: 64)
+    programme.channels.removeAll { $0.id == id("drop") }
+    programme.defaultChannels = [id("mail")]
+    try stage.announce(programme, at: "2026-03-24T09:01")
+    #expect(
+      try stage.ledger.deliveries(in: .failed).map(\.reason) == [
+        "channel drop is not configured any more", "channel drop is not configured any more",
+      ])
+    #expect(try stage.ledger.deliveries(beginning: "bulletin/undelivered-drop/").count > 0)
+  }
 }

@@ -42,9 +42,9 @@ final class Stage {
     while true {
       try desk.plan(at: clock)
       all += try await dispatch()
-      let next = [try desk.nextMoment(after: clock), try ledger.nextDelivery()].compactMap { $0 }.filter {
-        $0 > clock
-      }
+      let next = [
+        try desk.nextMoment(after: clock), try ledger.nextDelivery(after: clock), circuit.snapshot.restsUntil,
+      ].compactMap { $0 }.filter { $0 > clock }
       guard let soonest = next.min(), soonest <= end else { break }
       clock = soonest
     }
@@ -70,10 +70,7 @@ final class Stage {
   func announce(_ programme: Programme, at time: String) throws {
     clock = Bureau.time(time)
     try desk.plan(at: clock)
-    _ = try ledger.join(
-      revision: programme.revision, sources: [], at: clock,
-      announcing: desk.announcements(of: programme, at: clock))
-    try desk.adopt(programme)
+    try desk.putInForce(programme, sources: [], at: clock)
   }
 
   private func dispatch() async throws -> [String] {
@@ -112,6 +109,20 @@ final class ScriptedChannel: Notifier, Sendable {
 
   private let state = Mutex<(answers: [Answer], given: [Given])>(([], []))
 
+  /// Whether it can take nothing for now.
+  var isBusy: Bool {
+    get { busy.withLock { $0 } }
+    set { busy.withLock { $0 = newValue } }
+  }
+  private let busy = Mutex(false)
+
+  /// A delivery whose key holds this ends the plugin.
+  var poison: String? {
+    get { poisonous.withLock { $0 } }
+    set { poisonous.withLock { $0 = newValue } }
+  }
+  private let poisonous = Mutex<String?>(nil)
+
   func answer(_ answers: Answer...) { state.withLock { $0.answers = answers } }
   var given: [Given] { state.withLock { $0.given } }
 
@@ -129,8 +140,12 @@ final class ScriptedChannel: Notifier, Sendable {
   }
 
   func deliver(_ payload: [UInt8], key: String, attempt: Int) async -> Answer {
-    state.withLock { state in
+    let isBusy = isBusy
+    let isPoison = poison.map(key.contains) ?? false
+    return state.withLock { state in
       state.given.append(Given(key: key, attempt: attempt, text: String(decoding: payload, as: UTF8.self)))
+      if isPoison { return .lost(.plugin, reason: "the plugin trapped") }
+      if isBusy { return .deferred(.temporary, reason: "451 try again later") }
       return state.answers.isEmpty ? .accepted(detail: "") : state.answers.removeFirst()
     }
   }

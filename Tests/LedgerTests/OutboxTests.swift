@@ -145,7 +145,7 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
         at: noon)
     }
     #expect(try ledger.counts() == [.pending: 1, .deferred: 1])
-    #expect(try ledger.nextDelivery() == noon.adding(seconds: 30))
+    #expect(try ledger.nextDelivery(after: noon) == noon.adding(seconds: 30))
   }
 
   @Test func `recover gives back what was only claimed, and marks as lost what had no answer`() throws {

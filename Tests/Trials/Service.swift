@@ -86,7 +86,7 @@ final class Service {
 
   /// The next moment after now at which something may happen by itself.
   func nextMoment(after now: Timestamp) throws -> Timestamp? {
-    var moments = [try desk.nextMoment(after: now), try ledger.nextDelivery()]
+    var moments = [try desk.nextMoment(after: now), try ledger.nextDelivery(after: now)]
     moments += circuits.map(\.snapshot.restsUntil)
     return moments.compactMap { $0 }.filter { $0 > now }.min()
   }

@@ -144,7 +144,9 @@ public struct Trial {
         switch try await service.workers[index].advance(at: now) {
         case .idle: resting.insert(index)
         case .working: break
-        case .done(let event): try learn(event)
+        case .done(let event):
+          try learn(event)
+          if service.isRetired(index) { try service.use { try $0.failStranded(at: now) } }
         }
       } catch let violation as Violation { throw violation } catch {
         try endure(error)
@@ -309,9 +311,13 @@ public struct Trial {
     for _ in 0..<600 {
       try withstand { try $0.plan() }
       try await deliver()
-      guard let next = try service().ledger.nextDelivery() else { return }
+      let counts = try service().ledger.counts()
+      guard [Delivery.State.pending, .deferred, .claimed].contains(where: { counts[$0] != nil }) else {
+        return
+      }
       let wakes = try service().circuits.compactMap(\.snapshot.restsUntil).filter { $0 > now }
-      now = max(now, next > now ? next : wakes.min() ?? next)
+      let next = try service().ledger.nextDelivery(after: now)
+      now = (wakes + [next].compactMap { $0 }).min() ?? now.adding(seconds: 1)
     }
     throw violation("deliveries never came to an end")
   }
