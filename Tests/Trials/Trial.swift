@@ -77,6 +77,8 @@ public struct Trial {
   }
 
   public mutating func live() async throws {
+    // Its files are closed before its disk is forgotten and another trial takes that disk's place.
+    defer { try? running?.ledger.close() }
     let end = now.adding(seconds: Double(days) * 86_400)
     while now < end {
       try withstand { try $0.plan() }
