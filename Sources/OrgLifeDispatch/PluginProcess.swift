@@ -1,3 +1,4 @@
+import PluginKit
 import Subprocess
 import SystemPackage
 import Synchronization
@@ -22,6 +23,7 @@ public actor PluginProcess {
   private nonisolated let executable: String
   private nonisolated let environment: [String: String]
   private nonisolated let idleSeconds: Double
+  private nonisolated let startSeconds: Double
   private var running: Running?
 
   private struct Running {
@@ -33,15 +35,18 @@ public actor PluginProcess {
   private var generation = 0
 
   public init(
-    executable: String, socketPath: String, environment: [String: String], idleSeconds: Double = 30
+    executable: String, socketPath: String, environment: [String: String], idleSeconds: Double = 30,
+    startSeconds: Double = 10
   ) {
     self.executable = executable
     self.socketPath = socketPath
     self.environment = environment
     self.idleSeconds = idleSeconds
+    self.startSeconds = startSeconds
   }
 
-  /// Returns when the plugin takes connections; starts it where it does not run.
+  /// Returns when the plugin takes connections; starts it where it does not run. One that does not say in time that it
+  /// listens is ended.
   public func start() async throws(Failure) {
     if running == nil {
       generation += 1
@@ -51,7 +56,15 @@ public actor PluginProcess {
         task: Task { await run(readiness, number: number) }, readiness: readiness, generation: number)
     }
     guard let readiness = running?.readiness else { return }
-    if let reason = await readiness.wait() { throw .cannotStart(executable: executable, reason: reason) }
+    let seconds = startSeconds
+    let alarm = Alarm(seconds: seconds) {
+      Task { await readiness.settle("it did not say within \(Int(seconds)) s that it listens") }
+    }
+    defer { alarm.stop() }
+    if let reason = await readiness.wait() {
+      await stop()
+      throw .cannotStart(executable: executable, reason: reason)
+    }
   }
 
   /// Ends the process and everything it started, and returns when it is gone. Again does nothing.

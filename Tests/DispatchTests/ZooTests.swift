@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import OrgLifeDispatch
+import PluginKit
+import Testing
+import Varlink
+
+/// Plugins that do not keep the contract, each in the place of a good one.
+@Suite struct ZooTests {
+  struct Animal: Sendable, CustomTestStringConvertible {
+    var manner: String
+    var expected: Expected
+    var testDescription: String { manner }
+
+    enum Expected: Sendable {
+      case accepted
+      /// It may have arrived, as far as anybody knows.
+      case lost
+      /// It could not even be asked for bytes, and is tried again soon.
+      case unasked(RenderFailure.Cause)
+    }
+
+    init(_ manner: String, _ expected: Expected) {
+      self.manner = manner
+      self.expected = expected
+    }
+  }
+
+  private static let animals: [Animal] = [
+    Animal("well", .accepted),
+    Animal("exits-at-start", .unasked(.plugin)),
+    Animal("never-listens", .unasked(.plugin)),
+    Animal("endless-output-at-start", .unasked(.plugin)),
+    Animal("never-answers", .unasked(.plugin)),
+    Animal("wrong-contract", .unasked(.configuration)),
+    Animal("traps", .lost), Animal("segfaults", .lost), Animal("exits", .lost), Animal("hangs", .lost),
+    Animal("ignores-term", .lost), Animal("many-children", .lost), Animal("orphan", .lost),
+    Animal("garbage", .lost), Animal("a-300-mb-line", .lost), Animal("endless-output", .lost),
+    Animal("closes-its-socket", .lost), Animal("drips", .lost), Animal("bare-nul", .lost),
+    Animal("deep", .lost), Animal("bad-utf-8", .lost), Animal("no-outcome", .lost),
+    Animal("two-outcomes", .lost),
+    // The second answer is read by nobody: the connection ends with the first.
+    Animal("answers-twice", .accepted),
+  ]
+
+  /// Processes that were started with a file of this folder.
+  private func processes(of scratch: Scratch) -> [Int32] {
+    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+    return pids.filter { pid in
+      let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+      return String(decoding: line, as: UTF8.self).contains(scratch.path)
+    }
+  }
+
+  private var residentMegabytes: Int {
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4 / 1024
+  }
+
+  @Test(.timeLimit(.minutes(2)), arguments: animals)
+  func `whatever a plugin does, its delivery gets an honest answer in time and nothing of it is left`(
+    animal: Animal
+  ) async throws {
+    let scratch = Scratch()
+    let executable = scratch.path + "/zoo-" + animal.manner
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/zoo.py"
+    try FileManager.default.copyItem(atPath: source, toPath: executable)
+    let process = PluginProcess(
+      executable: executable, socketPath: scratch.path + "/plugin.sock", environment: ["PATH": "/usr/bin"],
+      startSeconds: 3)
+    let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
+    let before = residentMegabytes
+    do {
+      let payload = try await notifier.render(
+        Notice(
+          key: "a/b/c", thread: "a/b", date: "2026-03-24T08:30:00+08:00", tone: .notice, language: "zh-Hans",
+          recipient: .init(id: "b01-secretary", name: "书记"), subject: "【提醒】", body: [], fields: [:]))
+      switch (await notifier.deliver(payload, key: "a/b/c", attempt: 1), animal.expected) {
+      case (.accepted, .accepted), (.lost(.plugin, _), .lost): break
+      case (let answer, _): Issue.record("\(animal.manner): \(answer)")
+      }
+    } catch let failure as RenderFailure {
+      guard case .unasked(let cause) = animal.expected, cause == failure.cause else {
+        Issue.record("\(animal.manner): \(failure)")
+        return await process.stop()
+      }
+    }
+    await notifier.rest()
+    await process.stop()
+    #expect(processes(of: scratch).isEmpty, "\(animal.manner) left something behind")
+    #expect(residentMegabytes - before < 64, "\(animal.manner) filled the memory")
+  }
+}
