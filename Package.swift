@@ -98,7 +98,7 @@ let package = Package(
     program(
       "orglifectl",
       [
-        "OrgLifeCore", "OrgLifeDaemon", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
+        "OrgLifeCore", "OrgLifeDaemon", "OrgLifeLedger", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
         "PluginTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -21,6 +21,9 @@ public actor Daemon {
   var trouble: String?
   private var isStopping = false
   private var payloadsForgottenOn: CivilDate?
+  private var headToldOn: CivilDate?
+  /// What the ledger knows may differ from what the disk has: it is opened again before anything is sent.
+  private var mustReopen = false
 
   /// Why a daemon does not start, with the exit status for it (sysexits.h).
   public struct StartFailure: Error, Sendable, CustomStringConvertible {
@@ -83,7 +86,9 @@ public actor Daemon {
       LogEntry.note("\(lost) deliveries had no answer when the daemon ended; they are repeated").send()
     }
     var desk = try Desk(programme: earlier(than: read, ledger: ledger) ?? read.programme, ledger: ledger)
+    let isRestored = try ledger.isRestored()
     for firing in try desk.plan(at: now) { LogEntry.fired(firing, at: now).send() }
+    if isRestored { LogEntry.restored(held: try ledger.counts()[.held] ?? 0).send() }
     try ledger.join(
       revision: read.programme.revision, sources: read.sources, at: now,
       announcing: desk.announcements(of: read.programme, at: now))
@@ -159,9 +164,12 @@ public actor Daemon {
     guard !isStopping else { return }
     let now = clock.now
     do {
+      try await reopenIfNeeded(at: now)
       let firings = try desk.use { try $0.plan(at: now) }
       for firing in firings { LogEntry.fired(firing, at: now).send() }
       try forgetPayloads(at: now)
+      try tellHead(at: now)
+      ledger.keepBallast()
       if trouble != nil {
         trouble = nil
         LogEntry.note("the ledger can be written again; sending goes on").send()
@@ -180,7 +188,8 @@ public actor Daemon {
 
   /// Nothing is sent that cannot be receipted: says so and looks again in a while.
   private func troubled(by error: any Error) {
-    let reason = "\(error)"
+    let reason = Ledger.sentence(for: error)
+    if Ledger.isDiskFault(error) { mustReopen = true }
     if trouble != reason { LogEntry.trouble(reason).send() }
     trouble = reason
     timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: 10)))
@@ -198,6 +207,25 @@ public actor Daemon {
     guard payloadsForgottenOn != today else { return }
     try ledger.forgetPayloads(settledBefore: now.adding(seconds: -30 * 86_400))
     payloadsForgottenOn = today
+  }
+
+  /// Once a day, for who compares the ledger with it later.
+  private func tellHead(at now: Timestamp) throws {
+    let today = desk.snapshot.programme.zone.date(at: now)
+    guard headToldOn != today else { return }
+    LogEntry.head(try ledger.chainHead()).send()
+    headToldOn = today
+  }
+
+  /// After a fault of the disk nothing that the connection remembers is believed: answers that were not written
+  /// are lost, and their deliveries are repeated as they are.
+  private func reopenIfNeeded(at now: Timestamp) async throws {
+    guard mustReopen else { return }
+    await replaceLanes(for: desk.snapshot.programme)
+    try ledger.reopen()
+    let lost = try ledger.recover(at: now)
+    mustReopen = false
+    LogEntry.reopened(lost: lost).send()
   }
 
   // MARK: Channels

@@ -73,6 +73,12 @@ public struct Desk: Sendable {
     var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
     step.deliveries += planner.missingCalendars(after: through, upTo: now)
       .flatMap { planner.deliveries(of: $0, at: now) }
+    if try ledger.isRestored() {
+      for index in step.deliveries.indices {
+        step.deliveries[index].state = .held
+        step.deliveries[index].reason = Ledger.restoredReason
+      }
+    }
     try ledger.write(step)
   }
 

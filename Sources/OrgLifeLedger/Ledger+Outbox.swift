@@ -67,6 +67,7 @@ extension Ledger {
       try db.cachedStatement(
         sql: "INSERT INTO attempts VALUES (?, ?, ?)"
       ).execute(arguments: [delivery, number, now.milliseconds])
+      try Self.chain("attempt", ref: "\(delivery)/\(number)", db)
       return number
     }
   }
@@ -76,7 +77,7 @@ extension Ledger {
     _ delivery: String, attempt number: Int, receipt: Receipt, as state: Delivery.State,
     notBefore: Timestamp? = nil, at now: Timestamp
   ) throws {
-    try database.write { db in
+    try withBallast { db in
       try Self.insert(receipt, delivery: delivery, number: number, at: now, db)
       try Self.move(
         delivery, from: [.claimed], to: state, reason: state == .delivered ? nil : receipt.detail,
@@ -133,27 +134,31 @@ extension Ledger {
   @discardableResult
   public func recover(at now: Timestamp) throws -> Int {
     try database.write { db in
-      let keys = try String.fetchAll(
-        db.cachedStatement(sql: "SELECT key FROM deliveries WHERE state = 'claimed'"))
-      var lost = 0
-      for key in keys {
-        let outstanding = try Int.fetchOne(
-          db.cachedStatement(
-            sql: """
-              SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
-              WHERE attempts.delivery = ? AND receipts.at IS NULL
-              """), arguments: [key])
-        if let outstanding {
-          lost += 1
-          let receipt = Receipt(outcome: .lost, detail: "the daemon ended before the answer came")
-          try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
-        }
-        let tried = try Int.fetchOne(
-          db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [key])
-        try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
-      }
-      return lost
+      try Self.recover(at: now, because: "the daemon ended before the answer came", db)
     }
+  }
+
+  static func recover(at now: Timestamp, because reason: String, _ db: Database) throws -> Int {
+    let keys = try String.fetchAll(
+      db.cachedStatement(sql: "SELECT key FROM deliveries WHERE state = 'claimed'"))
+    var lost = 0
+    for key in keys {
+      let outstanding = try Int.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
+            WHERE attempts.delivery = ? AND receipts.at IS NULL
+            """), arguments: [key])
+      if let outstanding {
+        lost += 1
+        let receipt = Receipt(outcome: .lost, detail: reason)
+        try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
+      }
+      let tried = try Int.fetchOne(
+        db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [key])
+      try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
+    }
+    return lost
   }
 
   /// Lets held deliveries go: all, or those whose key begins so.
@@ -265,6 +270,7 @@ extension Ledger {
     try db.cachedStatement(
       sql: "INSERT INTO receipts VALUES (?, ?, ?, ?, ?)"
     ).execute(arguments: [delivery, number, now.milliseconds, receipt.outcome.rawValue, receipt.detail])
+    try chain("receipt", ref: "\(delivery)/\(number)", db)
   }
 
   /// Changes a state that is expected to be one of some, and nothing else.

@@ -14,6 +14,11 @@ enum Schema {
           ) STRICT, WITHOUT ROWID
           """)
     }
+    migrator.registerMigration("3 chain") { db in
+      try db.execute(sql: chain)
+      try chainEarlierRows(db)
+    }
+    migrator.registerMigration("4 restorations") { db in try db.execute(sql: restorations) }
     return migrator
   }
 

@@ -43,7 +43,7 @@ struct Orglifectl: AsyncParsableCommand {
         name: "Administering",
         subcommands: [
           CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self, ReloadCommand.self,
-          AdoptCommand.self,
+          AdoptCommand.self, LedgerCommand.self,
           PluginCommand.self,
           VersionCommand.self, ManualCommand.self,
         ]),
