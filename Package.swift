@@ -111,7 +111,7 @@ let package = Package(
     tests("ProgrammeTests", ["OrgLifeCore", "OrgLifeProgramme"]),
     tests(
       "LedgerTests",
-      ["OrgLifeCore", "OrgLifeLedger", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["OrgLifeCore", "OrgLifeLedger", "Fixtures", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("VarlinkTests", ["Varlink"]),
     tests("SystemdTests", ["Systemd"]),
     tests(

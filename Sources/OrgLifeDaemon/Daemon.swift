@@ -24,6 +24,7 @@ public actor Daemon {
   private var headToldOn: CivilDate?
   /// What the ledger knows may differ from what the disk has: it is opened again before anything is sent.
   private var mustReopen = false
+  private var isReopening = false
 
   /// Why a daemon does not start, with the exit status for it (sysexits.h).
   public struct StartFailure: Error, Sendable, CustomStringConvertible {
@@ -161,7 +162,7 @@ public actor Daemon {
 
   /// One step: decide what is due, wake the channels, say how things stand, and wait for the next moment.
   func turn() async {
-    guard !isStopping else { return }
+    guard !isStopping, !isReopening else { return }
     let now = clock.now
     do {
       try await reopenIfNeeded(at: now)
@@ -182,6 +183,8 @@ public actor Daemon {
       }
     } catch {
       troubled(by: error)
+      // It looks again by itself; being killed for it would help nobody.
+      notify.watchdog()
     }
     notify.status(statusLine(at: now))
   }
@@ -192,7 +195,8 @@ public actor Daemon {
     if Ledger.isDiskFault(error) { mustReopen = true }
     if trouble != reason { LogEntry.trouble(reason).send() }
     trouble = reason
-    timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: 10)))
+    let wait = min(10, Watchdog.intervalSeconds.map { $0 / 2 } ?? 10)
+    timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: wait)))
   }
 
   private func arm(at now: Timestamp) throws {
@@ -221,9 +225,14 @@ public actor Daemon {
   /// are lost, and their deliveries are repeated as they are.
   private func reopenIfNeeded(at now: Timestamp) async throws {
     guard mustReopen else { return }
-    await replaceLanes(for: desk.snapshot.programme)
+    isReopening = true
+    defer { isReopening = false }
+    for lane in lanes.values.joined() { await lane.finish() }
     try ledger.reopen()
+    // An answer that came is in the worker's memory only.
+    for lane in lanes.values.joined() { await lane.settle(at: now) }
     let lost = try ledger.recover(at: now)
+    await replaceLanes(for: desk.snapshot.programme)
     mustReopen = false
     LogEntry.reopened(lost: lost).send()
   }

@@ -59,6 +59,15 @@ actor Lane {
     }
   }
 
+  /// Writes the answer that could not be written when it came, where there is one. Only after ``finish()``.
+  func settle(at now: Timestamp) async {
+    var worker = self.worker
+    guard worker.hasAnswer else { return }
+    // Where its attempt is not in the ledger either, the delivery is counted as lost.
+    _ = try? await worker.advance(at: now)
+    self.worker = worker
+  }
+
   /// Begins nothing new. What is under way is settled, or counted as lost at the next start.
   func stop() async {
     isStopped = true

@@ -46,6 +46,12 @@ public struct Worker: Sendable {
     self.outsideQuietHours = outsideQuietHours
   }
 
+  /// Whether the plugin has answered and the answer is not in the ledger yet.
+  public var hasAnswer: Bool {
+    if case .answered = stage { return true }
+    return false
+  }
+
   /// What one step came to.
   public enum Progress: Sendable {
     /// Nothing of this channel may leave now.

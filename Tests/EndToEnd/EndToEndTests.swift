@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The bureau's configuration in a folder of its own, with its mail going to a server.
-private func bureau(in scratch: Scratch, relay port: Int) throws {
+func bureau(in scratch: Scratch, relay port: Int) throws {
   let config = scratch.path + "/config"
   try FileManager.default.copyItem(atPath: Bureau.folder, toPath: config)
   let path = config + "/orglifed.yaml"
