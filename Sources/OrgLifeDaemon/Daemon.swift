@@ -209,7 +209,12 @@ public actor Daemon {
   private func forgetPayloads(at now: Timestamp) throws {
     let today = desk.snapshot.programme.zone.date(at: now)
     guard payloadsForgottenOn != today else { return }
-    try ledger.forgetPayloads(settledBefore: now.adding(seconds: -30 * 86_400))
+    let retention = desk.snapshot.programme.retention
+    try ledger.forgetPayloads(
+      in: [.delivered], settledBefore: now.adding(seconds: Double(-retention.deliveredDays) * 86_400))
+    try ledger.forgetPayloads(
+      in: [.failed, .cancelled],
+      settledBefore: now.adding(seconds: Double(-retention.undeliveredDays) * 86_400))
     payloadsForgottenOn = today
   }
 

@@ -251,12 +251,15 @@ extension Ledger {
   }
 
   /// Forgets the bytes of deliveries that were settled before a moment; their digest stays.
-  public func forgetPayloads(settledBefore moment: Timestamp) throws {
+  public func forgetPayloads(
+    in states: [Delivery.State] = [.delivered, .failed, .cancelled], settledBefore moment: Timestamp
+  ) throws {
+    let names = states.filter { !$0.isOpen }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     try database.write { db in
       try db.cachedStatement(
         sql: """
           UPDATE deliveries SET payload = NULL
-          WHERE payload IS NOT NULL AND stateSince < ? AND state IN ('delivered', 'failed', 'cancelled')
+          WHERE payload IS NOT NULL AND stateSince < ? AND state IN (\(names))
           """
       ).execute(arguments: [moment.milliseconds])
     }
