@@ -113,8 +113,8 @@ struct LedgerCommand: ParsableCommand {
       abstract: "Put a copy in place of the ledger, with the daemon stopped.",
       discussion: """
         The ledger that was there is kept beside it under a dated name. Nothing goes out by itself afterwards: \
-        what was open in the copy, and what came due since it was made, is held for “list --deliveries held”, \
-        “preview” and “release”. What has an accepted receipt is not sent again.
+        what was open in the copy, and what came due since it was made, is held until a person releases it. What \
+        has an accepted receipt is not sent again.
 
           orglifectl ledger restore /srv/backup/ledger.sqlite
 

@@ -70,7 +70,7 @@ import Testing
     var says: String
   }
 
-  @Test(arguments: [
+  private static let tamperings = [
     Tampering(
       testDescription: "another author", sql: "UPDATE facts SET author = 'li'", sequence: 1,
       says: "fact 1 was changed"),
@@ -112,7 +112,9 @@ import Testing
     Tampering(
       testDescription: "the tail cut with its row",
       sql: "DELETE FROM receipts; DELETE FROM chain WHERE sequence = 4", sequence: nil, says: "cut off"),
-  ])
+  ]
+
+  @Test(arguments: tamperings)
   func `the first entry that does not hold is named`(tampering: Tampering) throws {
     let ledger = try chained()
     let head = try ledger.chainHead().hex
