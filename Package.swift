@@ -98,7 +98,7 @@ let package = Package(
     program(
       "orglifectl",
       [
-        "OrgLifeCore", "OrgLifeDaemon", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
+        "OrgLifeCore", "OrgLifeDaemon", "OrgLifeLedger", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
         "PluginTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -111,7 +111,7 @@ let package = Package(
     tests("ProgrammeTests", ["OrgLifeCore", "OrgLifeProgramme"]),
     tests(
       "LedgerTests",
-      ["OrgLifeCore", "OrgLifeLedger", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["OrgLifeCore", "OrgLifeLedger", "Fixtures", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("VarlinkTests", ["Varlink"]),
     tests("SystemdTests", ["Systemd"]),
     tests(

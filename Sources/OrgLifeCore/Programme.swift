@@ -8,6 +8,7 @@ public struct Programme: Sendable {
   public var sendAt: CivilTime
   public var quietHours: QuietHours?
   public var limits: Limits
+  public var retention = Retention()
   /// In the order of the file.
   public var channels: [Channel]
   public var defaultChannels: [Channel.ID]
@@ -74,6 +75,16 @@ public struct Programme: Sendable {
       self.giveUpAfterHours = giveUpAfterHours
       self.retryAfterSeconds = retryAfterSeconds
     }
+  }
+
+  /// How many days the texts of deliveries are kept once they are settled. What people said, what was decided, and
+  /// the receipts are kept for good.
+  public struct Retention: Hashable, Sendable {
+    public var deliveredDays = 30
+    /// Of those that failed or were not needed any more.
+    public var undeliveredDays = 30
+
+    public init() {}
   }
 
   public func duty(_ id: Duty.ID) -> Duty? { duties.first { $0.id == id } }

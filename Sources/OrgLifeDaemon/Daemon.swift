@@ -24,6 +24,10 @@ public actor Daemon {
   var trouble: String?
   private var isStopping = false
   private var payloadsForgottenOn: CivilDate?
+  private var headToldOn: CivilDate?
+  /// What the ledger knows may differ from what the disk has: it is opened again before anything is sent.
+  private var mustReopen = false
+  private var isReopening = false
 
   /// Why a daemon does not start, with the exit status for it (sysexits.h).
   public struct StartFailure: Error, Sendable, CustomStringConvertible {
@@ -87,6 +91,7 @@ public actor Daemon {
       LogEntry.note("\(start.lost) deliveries had no answer when the daemon ended; they are repeated").send()
     }
     for firing in start.firings { LogEntry.fired(firing, at: now).send() }
+    if start.isRestored { LogEntry.restored(held: try ledger.counts()[.held] ?? 0).send() }
     return start.desk
   }
 
@@ -157,12 +162,15 @@ public actor Daemon {
 
   /// One step: decide what is due, wake the channels, say how things stand, and wait for the next moment.
   func turn() async {
-    guard !isStopping else { return }
+    guard !isStopping, !isReopening else { return }
     let now = clock.now
     do {
+      try await reopenIfNeeded(at: now)
       let firings = try desk.use { try $0.plan(at: now) }
       for firing in firings { LogEntry.fired(firing, at: now).send() }
       try forgetPayloads(at: now)
+      try tellHead(at: now)
+      ledger.keepBallast()
       if trouble != nil {
         trouble = nil
         LogEntry.note("the ledger can be written again; sending goes on").send()
@@ -175,16 +183,20 @@ public actor Daemon {
       }
     } catch {
       troubled(by: error)
+      // It looks again by itself; being killed for it would help nobody.
+      notify.watchdog()
     }
     notify.status(statusLine(at: now))
   }
 
   /// Nothing is sent that cannot be receipted: says so and looks again in a while.
   private func troubled(by error: any Error) {
-    let reason = "\(error)"
+    let reason = Ledger.sentence(for: error)
+    if Ledger.isDiskFault(error) { mustReopen = true }
     if trouble != reason { LogEntry.trouble(reason).send() }
     trouble = reason
-    timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: 10)))
+    let wait = min(10, Watchdog.intervalSeconds.map { $0 / 2 } ?? 10)
+    timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: wait)))
   }
 
   private func arm(at now: Timestamp) throws {
@@ -198,8 +210,45 @@ public actor Daemon {
   private func forgetPayloads(at now: Timestamp) throws {
     let today = desk.snapshot.programme.zone.date(at: now)
     guard payloadsForgottenOn != today else { return }
-    try ledger.forgetPayloads(settledBefore: now.adding(seconds: -30 * 86_400))
+    let retention = desk.snapshot.programme.retention
+    try ledger.forgetPayloads(
+      in: [.delivered], settledBefore: now.adding(seconds: Double(-retention.deliveredDays) * 86_400))
+    try ledger.forgetPayloads(
+      in: [.failed, .cancelled],
+      settledBefore: now.adding(seconds: Double(-retention.undeliveredDays) * 86_400))
     payloadsForgottenOn = today
+  }
+
+  /// Once a day, for who compares the ledger with it later.
+  private func tellHead(at now: Timestamp) throws {
+    let today = desk.snapshot.programme.zone.date(at: now)
+    guard headToldOn != today else { return }
+    LogEntry.head(try ledger.chainHead()).send()
+    headToldOn = today
+  }
+
+  /// After a fault of the disk nothing that the connection remembers is believed: answers that were not written
+  /// are lost, and their deliveries are repeated as they are.
+  private func reopenIfNeeded(at now: Timestamp) async throws {
+    guard mustReopen else { return }
+    isReopening = true
+    defer { isReopening = false }
+    let open = Array(lanes.values.joined()) + retired.map(\.lane)
+    for lane in open { await lane.finish() }
+    try ledger.reopen()
+    // An answer that came is in the worker's memory only.
+    for lane in open { await lane.settle(at: now) }
+    let lost = try ledger.recover(at: now)
+    // What an earlier lane believes to have, another may take now.
+    for lane in open { await lane.stop() }
+    let left = retired.map(\.process)
+    (lanes, retired) = ([:], [])
+    openLanes(for: desk.snapshot.programme)
+    for process in left where !processes.values.contains(where: { $0.process === process }) {
+      await process.stop()
+    }
+    mustReopen = false
+    LogEntry.reopened(lost: lost).send()
   }
 
   // MARK: Channels

@@ -11,6 +11,8 @@ extension Desk {
     public var firings: [Firing]
     /// How many attempts had no answer when the daemon ended.
     public var lost: Int
+    /// Whether the ledger was put back from a copy, so that what is due is held.
+    public var isRestored: Bool
   }
 
   /// Takes up a ledger where the daemon left it: what workers had goes back, what was missed is decided by the
@@ -26,9 +28,10 @@ extension Desk {
     let lost = try ledger.recover(at: now)
     CrashPoint.recovered.pass()
     var desk = try Desk(programme: earlier ?? programme, ledger: ledger)
+    let isRestored = try ledger.isRestored()
     let firings = try desk.plan(at: now)
     try desk.putInForce(programme, sources: sources, at: now)
-    return Start(desk: desk, firings: firings, lost: lost)
+    return Start(desk: desk, firings: firings, lost: lost, isRestored: isRestored)
   }
 
   /// Puts a programme in force from now on. What came due before is decided by the one that was in force.

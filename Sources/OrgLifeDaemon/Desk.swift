@@ -74,9 +74,15 @@ public struct Desk: Sendable {
     _ firings: [Firing], known: Planner.Known, after through: Timestamp, at now: Timestamp
   ) throws {
     var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
-    let held = step.deliveries.filter { $0.state == .held }
     step.deliveries += planner.missingCalendars(after: through, upTo: now)
       .flatMap { planner.deliveries(of: $0, at: now) }
+    if try ledger.isRestored() {
+      for index in step.deliveries.indices {
+        step.deliveries[index].state = .held
+        step.deliveries[index].reason = Ledger.restoredReason
+      }
+    }
+    let held = step.deliveries.filter { $0.state == .held }
     try ledger.write(step, telling: [programme.news(held: held)].compactMap { $0 })
   }
 

@@ -9,6 +9,7 @@ actor Lane {
   private var isWanted = false
   private var isStopped = false
   private var isRetired = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   init(worker: Worker, notifier: any Notifier) {
     self.worker = worker
@@ -46,6 +47,8 @@ actor Lane {
     self.worker = worker
     if hasWorked { await notifier.rest() }
     isRunning = false
+    for continuation in waiting { continuation.resume() }
+    waiting = []
     if case .failure = result { return await whenDone(result) }
     if hasWorked { await whenDone(result) }
   }
@@ -53,8 +56,25 @@ actor Lane {
   /// From now on it takes nothing new; what is under way is settled.
   func retire() { isRetired = true }
 
+  /// Takes nothing new, and returns when nothing runs: what was under way is settled, or could not be.
+  func finish() async {
+    retire()
+    while isRunning {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
   /// Whether it has no delivery.
   var isIdle: Bool { !isRunning && worker.isIdle }
+
+  /// Writes the answer that could not be written when it came, where there is one. Only after ``finish()``.
+  func settle(at now: Timestamp) async {
+    var worker = self.worker
+    guard worker.hasAnswer else { return }
+    // Where its attempt is not in the ledger either, the delivery is counted as lost.
+    _ = try? await worker.advance(at: now)
+    self.worker = worker
+  }
 
   /// Begins nothing new. What is under way is settled, or counted as lost at the next start.
   func stop() async {

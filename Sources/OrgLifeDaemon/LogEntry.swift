@@ -121,4 +121,30 @@ extension LogEntry {
   static func note(_ text: String) -> LogEntry {
     LogEntry(priority: .notice, message: text, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0b")
   }
+
+  /// Where nobody who can write the ledger can write: a later ledger must have this head in its chain.
+  static func head(_ head: ChainHead) -> LogEntry {
+    LogEntry(
+      priority: .info, message: "the ledger's chain has \(head.sequence) entries and ends with \(head.hex)",
+      fields: ["ORGLIFE_HEAD": head.hex, "ORGLIFE_SEQUENCE": "\(head.sequence)"],
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c20")
+  }
+
+  static func restored(held: Int) -> LogEntry {
+    LogEntry(
+      priority: .warning,
+      message:
+        "the ledger was restored from a backup: \(held) deliveries are held, as they may have been sent "
+        + "before; look with “orglifectl list --deliveries held”, then “orglifectl release”",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c21")
+  }
+
+  static func reopened(lost: Int) -> LogEntry {
+    LogEntry(
+      priority: .warning,
+      message:
+        "the ledger was opened again after a fault of the disk; \(lost) deliveries had no answer and are "
+        + "repeated",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c22")
+  }
 }

@@ -82,6 +82,14 @@ public struct Worker: Sendable {
     if case .idle = stage { true } else { false }
   }
 
+  /// Whether the plugin has answered and the answer is not in the ledger yet.
+  public var hasAnswer: Bool {
+    switch stage {
+    case .answered, .settling: true
+    case .idle, .claimed, .rendered, .begun, .unrendered: false
+    }
+  }
+
   /// What one step came to.
   public enum Progress: Sendable {
     /// Nothing of this channel may leave now.

@@ -90,6 +90,7 @@ extension Ledger {
       try db.cachedStatement(
         sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?)"
       ).execute(arguments: [step.plannedThrough.milliseconds])
+      try Self.endRestoration(through: step.plannedThrough, db)
     }
   }
 
@@ -112,6 +113,7 @@ extension Ledger {
       try insert.execute(arguments: [
         kept.key, mark.rung, mark.dueAt.milliseconds, mark.decidedAt.milliseconds, outcome, reason,
       ])
+      if db.changesCount == 1 { try chain("rung", ref: "\(kept.key)/\(mark.rung)", db) }
     }
   }
 

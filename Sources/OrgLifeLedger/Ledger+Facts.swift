@@ -26,6 +26,7 @@ extension Ledger {
       ])
       let fact = Fact(
         id: db.lastInsertedRowID, validOn: validOn, recordedAt: moment, author: author, statement: statement)
+      try Self.chain("fact", ref: "\(fact.id)", db)
       return (fact, true)
     }
   }

@@ -110,6 +110,7 @@ extension Ledger {
     try db.cachedStatement(
       sql: "INSERT INTO attempts VALUES (?, ?, ?)"
     ).execute(arguments: [delivery, number, now.milliseconds])
+    try chain("attempt", ref: "\(delivery)/\(number)", db)
     return number
   }
 
@@ -118,7 +119,7 @@ extension Ledger {
     _ delivery: String, attempt number: Int, receipt: Receipt, as state: Delivery.State,
     notBefore: Timestamp? = nil, crashed: Bool = false, telling news: [News] = [], at now: Timestamp
   ) throws {
-    try database.write { db in
+    try withBallast { db in
       try Self.insert(receipt, delivery: delivery, number: number, at: now, db)
       try Self.move(
         delivery, from: [.claimed], to: state, reason: state == .delivered ? nil : receipt.detail,
@@ -210,27 +211,31 @@ extension Ledger {
   @discardableResult
   public func recover(at now: Timestamp) throws -> Int {
     try database.write { db in
-      let keys = try String.fetchAll(
-        db.cachedStatement(sql: "SELECT key FROM deliveries WHERE state = 'claimed'"))
-      var lost = 0
-      for key in keys {
-        let outstanding = try Int.fetchOne(
-          db.cachedStatement(
-            sql: """
-              SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
-              WHERE attempts.delivery = ? AND receipts.at IS NULL
-              """), arguments: [key])
-        if let outstanding {
-          lost += 1
-          let receipt = Receipt(outcome: .lost, detail: "the daemon ended before the answer came")
-          try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
-        }
-        let tried = try Int.fetchOne(
-          db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [key])
-        try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
-      }
-      return lost
+      try Self.recover(at: now, because: "the daemon ended before the answer came", db)
     }
+  }
+
+  static func recover(at now: Timestamp, because reason: String, _ db: Database) throws -> Int {
+    let keys = try String.fetchAll(
+      db.cachedStatement(sql: "SELECT key FROM deliveries WHERE state = 'claimed'"))
+    var lost = 0
+    for key in keys {
+      let outstanding = try Int.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT number FROM attempts LEFT JOIN receipts USING (delivery, number)
+            WHERE attempts.delivery = ? AND receipts.at IS NULL
+            """), arguments: [key])
+      if let outstanding {
+        lost += 1
+        let receipt = Receipt(outcome: .lost, detail: reason)
+        try Self.insert(receipt, delivery: key, number: outstanding, at: now, db)
+      }
+      let tried = try Int.fetchOne(
+        db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [key])
+      try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
+    }
+    return lost
   }
 
   /// Lets held deliveries go: all, or those whose key begins so.
@@ -327,12 +332,15 @@ extension Ledger {
   }
 
   /// Forgets the bytes of deliveries that were settled before a moment; their digest stays.
-  public func forgetPayloads(settledBefore moment: Timestamp) throws {
+  public func forgetPayloads(
+    in states: [Delivery.State] = [.delivered, .failed, .cancelled], settledBefore moment: Timestamp
+  ) throws {
+    let names = states.filter { !$0.isOpen }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     try database.write { db in
       try db.cachedStatement(
         sql: """
           UPDATE deliveries SET payload = NULL
-          WHERE payload IS NOT NULL AND stateSince < ? AND state IN ('delivered', 'failed', 'cancelled')
+          WHERE payload IS NOT NULL AND stateSince < ? AND state IN (\(names))
           """
       ).execute(arguments: [moment.milliseconds])
     }
@@ -346,6 +354,7 @@ extension Ledger {
     try db.cachedStatement(
       sql: "INSERT INTO receipts VALUES (?, ?, ?, ?, ?)"
     ).execute(arguments: [delivery, number, now.milliseconds, receipt.outcome.rawValue, receipt.detail])
+    try chain("receipt", ref: "\(delivery)/\(number)", db)
   }
 
   /// Changes a state that is expected to be one of some, and nothing else.

@@ -5,38 +5,45 @@ import Synchronization
 
 /// What is known and what was done, on disk. The rules are in the schema; every method is one transaction.
 public final class Ledger: Sendable {
-  let database: any DatabaseWriter
+  /// Replaced only by ``reopen()``.
+  private let connection: Mutex<any DatabaseWriter & Sendable>
+  private let path: String?
   private let lock: LedgerLock?
+  let ballast: Ballast?
   /// Frozen rules that were read, by their digest: many cases share a few.
   let rules = Mutex<[String: Rule]>([:])
 
-  private init(database: any DatabaseWriter, lock: LedgerLock?) {
-    self.database = database
+  private init(database: any DatabaseWriter, path: String? = nil, lock: LedgerLock?, ballast: Ballast? = nil)
+  {
+    connection = Mutex(database)
+    self.path = path
     self.lock = lock
+    self.ballast = ballast
   }
+
+  var database: any DatabaseWriter { connection.withLock { $0 } }
 
   /// Opens the ledger of a state folder, and makes it where there is none.
   ///
-  /// - Parameter oneConnection: for who reads and writes in turn, as a simulation does: nothing is read twice.
+  /// - Parameters:
+  ///   - busySeconds: how long a write waits for another process that has the file locked.
+  ///   - ballastBytes: how much room is kept for receipts on a disk that gets full; 0 for none.
+  ///   - oneConnection: for who reads and writes in turn, as a simulation does: nothing is read twice.
   /// - Throws: ``LedgerError`` where another daemon has it, or where it is damaged, of a later version or
   ///   cannot be written. It is never replaced by an empty one.
-  public static func open(folder: String, oneConnection: Bool = false) throws -> Ledger {
+  public static func open(
+    folder: String, busySeconds: Double = 60, ballastBytes: Int = 512 * 1024, oneConnection: Bool = false
+  ) throws -> Ledger {
     let path = folder + "/ledger.sqlite"
     let lock = try LedgerLock(path: folder + "/ledger.lock")
     do {
       // Looked at before it is opened for writing, which alone would change the file.
       if FileManager.default.fileExists(atPath: path) { try check(path) } else { try create(path) }
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(60)
-      if oneConnection { configuration.journalMode = .wal }
-      let database: any DatabaseWriter =
-        oneConnection
-        ? try DatabaseQueue(path: path, configuration: configuration)
-        : try DatabasePool(path: path, configuration: configuration)
-      // GRDB sets the writer to NORMAL when it opens; a receipt must survive a power cut.
-      try database.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-      try Schema.migrator.migrate(database)
-      return Ledger(database: database, lock: lock)
+      let ballast = Ballast(path: folder + "/ledger.ballast", bytes: ballastBytes)
+      ballast.keep()
+      return Ledger(
+        database: try connected(to: path, busySeconds: busySeconds, oneConnection: oneConnection), path: path,
+        lock: lock, ballast: ballast)
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -46,8 +53,48 @@ public final class Ledger: Sendable {
     }
   }
 
+  private static func connected(to path: String, busySeconds: Double, oneConnection: Bool) throws
+    -> any DatabaseWriter & Sendable
+  {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(busySeconds)
+    if oneConnection { configuration.journalMode = .wal }
+    let database: any DatabaseWriter & Sendable =
+      oneConnection
+      ? try DatabaseQueue(path: path, configuration: configuration)
+      : try DatabasePool(path: path, configuration: configuration)
+    // GRDB sets the writer to NORMAL when it opens; a receipt must survive a power cut.
+    try database.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    try Schema.migrator.migrate(database)
+    return database
+  }
+
+  /// Closes the file and opens it again, after a fault of the disk: what the connection believes to have written
+  /// may not be there. Who sends has to ``recover(at:)`` before going on. In memory it does nothing.
+  ///
+  /// - Throws: as ``open(folder:busySeconds:ballastBytes:)``; it can be asked again.
+  public func reopen() throws {
+    guard let path else { return }
+    let oneConnection = database is DatabaseQueue
+    try? database.close()
+    try Self.check(path)
+    let opened = try Self.connected(to: path, busySeconds: 60, oneConnection: oneConnection)
+    connection.withLock { $0 = opened }
+    rules.withLock { $0 = [:] }
+  }
+
+  /// Writes, and once more with the ballast given up where the disk is full.
+  func withBallast(_ body: (Database) throws -> Void) throws {
+    do { try database.write(body) } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_FULL && ballast?.free() == true
+    { try database.write(body) }
+  }
+
+  /// Makes the ballast again where it was given up and there is room.
+  public func keepBallast() { ballast?.keep() }
+
   /// Refuses a file that is no ledger of this version or an earlier one, and leaves it as it is.
-  private static func check(_ path: String) throws {
+  static func check(_ path: String) throws {
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     // SQLite takes an empty file for a new database: facts that were lost would look like a first start.
     guard size != 0 else { throw LedgerError.damaged(path: path, finding: "the file is empty") }

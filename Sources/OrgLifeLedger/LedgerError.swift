@@ -6,6 +6,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   case damaged(path: String, finding: String)
   /// It was written by a later version.
   case newer(path: String)
+  /// A file of this name is there, and nobody asked to replace it.
+  case exists(path: String)
   /// A step expected another state than the ledger has: nothing was written.
   case unexpectedState(delivery: String, expected: String)
 
@@ -16,10 +18,13 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .cannotOpen(let path, let reason):
       "cannot open the ledger \(path): \(reason); check that the folder exists and that this user may write it"
     case .damaged(let path, let finding):
-      "the ledger \(path) is damaged (\(finding)); put back the last good copy of the file, and keep this one"
+      "the ledger \(path) is damaged (\(finding)); put back the last good copy of the file, "
+        + "with “orglifectl ledger restore FILE”, which keeps this one"
     case .newer(let path):
       "the ledger \(path) was written by a later version of OrgLife; install that version, or put back an "
         + "older copy of the file"
+    case .exists(let path):
+      "there is a file \(path) already; name another, or say --overwrite"
     case .unexpectedState(let delivery, let expected):
       "delivery \(delivery) is not \(expected) any more"
     }

@@ -15,6 +15,11 @@ enum Schema {
           """)
     }
     migrator.registerMigration("3 trying") { db in try db.execute(sql: trying) }
+    migrator.registerMigration("4 chain") { db in
+      try db.execute(sql: chain)
+      try chainEarlierRows(db)
+    }
+    migrator.registerMigration("5 restorations") { db in try db.execute(sql: restorations) }
     return migrator
   }
 

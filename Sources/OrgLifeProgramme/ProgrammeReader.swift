@@ -87,13 +87,15 @@ public enum ProgrammeReader {
     guard !findings.hasErrors, let zone = settings.zone, let language = settings.language,
       let sendAt = settings.sendAt
     else { return reading }
-    reading.programme = Programme(
+    var programme = Programme(
       revision: sources.revision, zone: zone, language: language, sendAt: sendAt,
       quietHours: settings.quietHours, limits: settings.limits, channels: settings.channels,
       defaultChannels: settings.defaultChannels.map(\.value),
       operatorPerson: settings.operatorPerson?.value, organisations: organisations.organisations,
       duties: duties.duties, ladders: ladders.ladders, people: roster.people,
       appointments: appointments.appointments.map(\.appointment), calendar: calendar)
+    programme.retention = settings.retention
+    reading.programme = programme
     return reading
   }
 

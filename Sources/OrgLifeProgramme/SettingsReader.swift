@@ -9,6 +9,7 @@ struct SettingsReader {
   private(set) var sendAt: CivilTime?
   private(set) var quietHours: Programme.QuietHours?
   private(set) var limits = Programme.Limits()
+  private(set) var retention = Programme.Retention()
   private(set) var channels: [Channel] = []
   private(set) var channelRoll = Roll<Channel>("channel")
   /// The columns that channels take their addresses from, with the places of the keys.
@@ -32,6 +33,7 @@ struct SettingsReader {
     sendAt = settings.required("send-at", .time, example: "\"08:30\"")?.value
     readQuietHours(settings)
     readLimits(settings)
+    readRetention(settings)
     readChannels(settings)
     readDefaults(settings)
     operatorPerson = settings.optional("operator", .identifier())
@@ -66,6 +68,17 @@ struct SettingsReader {
       self.limits.retryAfterSeconds = seconds.value
     }
     limits.finish()
+  }
+
+  private mutating func readRetention(_ settings: YAMLMapping) {
+    guard let retention = settings.mapping("retention") else { return }
+    if let days = retention.optional("delivered-days", .whole(1...36_500)) {
+      self.retention.deliveredDays = days.value
+    }
+    if let days = retention.optional("undelivered-days", .whole(1...36_500)) {
+      self.retention.undeliveredDays = days.value
+    }
+    retention.finish()
   }
 
   private mutating func readChannels(_ settings: YAMLMapping) {

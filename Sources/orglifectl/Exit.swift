@@ -9,6 +9,7 @@ enum Exit {
   static let usage = ExitCode(64)
   static let cannotRead = ExitCode(66)
   static let cannotWrite = ExitCode(73)
+  static let inUse = ExitCode(75)
   static let notPermitted = ExitCode(77)
   static let configuration = ExitCode(78)
 
@@ -23,6 +24,7 @@ enum Exit {
     case notRunning: "notRunning"
     case noSuchThing: "noSuchThing"
     case usage: "usage"
+    case inUse: "inUse"
     case notPermitted: "notPermitted"
     case configuration: "configuration"
     default: "no"

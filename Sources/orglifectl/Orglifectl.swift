@@ -24,7 +24,7 @@ struct Orglifectl: AsyncParsableCommand {
       answer is an object that names its schema.
 
       Exit status: 0 fine; 1 the answer is no; 3 the daemon is not running; 4 no such thing; 64 wrong usage; \
-      77 not permitted; 78 the configuration was refused.
+      66 cannot be read; 73 cannot be written; 75 a daemon has the ledger; 77 not permitted; 78 the configuration was refused.
       """,
     version: Version.current,
     groupedSubcommands: [
@@ -43,7 +43,7 @@ struct Orglifectl: AsyncParsableCommand {
         name: "Administering",
         subcommands: [
           CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self, ReloadCommand.self,
-          AdoptCommand.self,
+          AdoptCommand.self, LedgerCommand.self,
           PluginCommand.self,
           VersionCommand.self, ManualCommand.self,
         ]),

@@ -49,6 +49,8 @@ struct Orglifed: AsyncParsableCommand {
     let notify = Notify.ofThisProcess
     _ = Watchdog.intervalSeconds
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files is an error like any other of the disk.
+    signal(SIGXFSZ, SIG_IGN)
     // The ledger is for the daemon and its group.
     umask(0o027)
     let installation = Installation(

@@ -197,6 +197,8 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     }
     try ledger.forgetPayloads(settledBefore: noon)
     #expect(try kept() == ["a": true, "b": true])
+    try ledger.forgetPayloads(in: [.failed, .deferred], settledBefore: noon.adding(seconds: 1))
+    #expect(try kept() == ["a": true, "b": true])
     try ledger.forgetPayloads(settledBefore: noon.adding(seconds: 1))
     #expect(try kept() == ["a": false, "b": true])
     let digests = try ledger.database.read { db in

@@ -96,6 +96,12 @@ private let calendar = "calendars/2026.csv"
       "a number in full-width digits", settings, "hold-above: 10", "hold-above: １０", at: "11:22", "bad-value",
       says: "whole number"),
     BadInput(
+      "texts kept for no day", settings, "limits: {hold-above: 10}", "retention: {delivered-days: 0}",
+      at: "11:29", "bad-value", says: "1 to 36500"),
+    BadInput(
+      "facts are kept for good", settings, "limits: {hold-above: 10}", "retention: {facts-days: 30}",
+      at: "11:13", "unknown-key", says: "facts-days"),
+    BadInput(
       "a time with one digit", settings, "\"08:30\"", "8:30", at: "3:10", "bad-time", says: "two digits"),
     BadInput(
       "a notice lead without unit", duties, "7d", "7", at: "7:16", "bad-value", says: "wd for working days"),

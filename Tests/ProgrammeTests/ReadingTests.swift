@@ -21,6 +21,18 @@ import Testing
       ])
   }
 
+  @Test func `texts are kept for thirty days, or as long as is said`() throws {
+    #expect(try retention("limits: {hold-above: 10}") == [30, 30])
+    #expect(try retention("retention: {delivered-days: 90}") == [90, 30])
+    #expect(try retention("retention: {delivered-days: 1, undelivered-days: 36500}") == [1, 36_500])
+  }
+
+  private func retention(_ line: String) throws -> [Int] {
+    let sources = Fixture.sources("orglifed.yaml", "limits: {hold-above: 10}", line)
+    let retention = try #require(ProgrammeReader.read(sources).programme).retention
+    return [retention.deliveredDays, retention.undeliveredDays]
+  }
+
   @Test func `a diagnostic is one line for a program and one for a person`() {
     let diagnostic = ProgrammeReader.read(Fixture.sources("orglifed.yaml", "language:", "langauge:")).errors
       .last

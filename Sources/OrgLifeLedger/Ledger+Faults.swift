@@ -1,0 +1,25 @@
+import GRDB
+
+extension Ledger {
+  /// What to say of an error that kept the ledger from being read or written.
+  public static func sentence(for error: any Error) -> String {
+    guard let error = error as? DatabaseError else { return "\(error)" }
+    let reason = error.message ?? "\(error.resultCode)"
+    switch error.resultCode {
+    case .SQLITE_FULL:
+      return "the disk of the ledger is full (\(reason)); make room, and it goes on by itself"
+    case .SQLITE_IOERR: return "the disk of the ledger has a fault (\(reason)); look for it with “dmesg”"
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return "another program has the ledger locked (\(reason)); end that program"
+    case .SQLITE_READONLY: return "the ledger cannot be written (\(reason)); check who may write it"
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+      return "the ledger is damaged (\(reason)); stop the daemon, and put back a good copy"
+    default: return "\(error)"
+    }
+  }
+
+  /// Whether the disk failed in a way after which what was written before may not be there either.
+  public static func isDiskFault(_ error: any Error) -> Bool {
+    (error as? DatabaseError)?.resultCode == .SQLITE_IOERR
+  }
+}

@@ -1,0 +1,198 @@
+import Foundation
+import GRDB
+import OrgLifeCore
+
+/// A ledger's file seen from outside, whether a daemon has it or none: looked through, copied, put back.
+public struct LedgerFile: Sendable {
+  public let path: String
+
+  public init(path: String) { self.path = path }
+
+  /// The ledger of a state folder.
+  public init(folder: String) { path = folder + "/ledger.sqlite" }
+
+  /// What a look through the file found. The file itself is whole, or ``look(known:)`` throws.
+  public struct Finding: Sendable {
+    /// Rows that point to none; empty where all is well.
+    public var dangling: [String]
+    /// nil where the file was written before there was a chain.
+    public var chain: ChainFinding?
+    /// Up to when it is planned; nil where it was never put in service.
+    public var plannedThrough: Timestamp?
+
+    /// The first thing that is wrong.
+    public var fault: String? {
+      if let first = dangling.first { return first }
+      guard let fault = chain?.fault else { return nil }
+      return fault.sequence.map { "entry \($0): \(fault.what)" } ?? fault.what
+    }
+  }
+
+  /// Reads every page, every reference and the whole chain, all at one moment. Nothing is written, and a daemon
+  /// goes on meanwhile.
+  ///
+  /// - Parameter known: a head told earlier, see ``Ledger/verify(known:)``.
+  /// - Throws: ``LedgerError`` where the file is none of this version or an earlier one, or is damaged.
+  public func look(known: String? = nil) throws(LedgerError) -> Finding {
+    try saying {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw LedgerError.cannotOpen(path: path, reason: "there is no such file")
+      }
+      try Ledger.check(path)
+      let reader = try reader()
+      let finding = try reader.read { db in
+        let dangling = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
+          "a row of \(row[0] as String) points to \(row[2] as String), where there is none"
+        }
+        let planned =
+          try db.tableExists("service")
+          ? Int64.fetchOne(db, sql: "SELECT plannedThrough FROM service") : nil
+        return Finding(
+          dangling: dangling,
+          chain: try db.tableExists("chain") ? Ledger.verify(known: known, db) : nil,
+          plannedThrough: planned.map(Timestamp.init(milliseconds:)))
+      }
+      try reader.close()
+      return finding
+    }
+  }
+
+  /// Copies one moment of the ledger into one file, looks through the copy, and gives it its name only then. A
+  /// daemon goes on meanwhile. Under its name there is never half a copy.
+  ///
+  /// - Throws: ``LedgerError/exists(path:)`` where the name is taken and is not to be replaced.
+  @discardableResult
+  public func backUp(to target: String, replacing: Bool = false) throws(LedgerError) -> Finding {
+    guard replacing || !FileManager.default.fileExists(atPath: target) else { throw .exists(path: target) }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .cannotOpen(path: path, reason: "there is no such file")
+    }
+    let new = target + ".new"
+    defer { LedgerFile.remove(new) }
+    return try LedgerFile(path: target).saying {
+      let finding = try copy(to: new)
+      try LedgerFile.place(new, as: target, replacing: replacing)
+      return finding
+    }
+  }
+
+  /// Puts a copy back in place of the ledger of a folder, which no daemon may have. The ledger that was there
+  /// stays beside it, under the name that is given back.
+  ///
+  /// The restored ledger starts in hold: what was open in the copy is held at once, and what came due between the
+  /// copy and the daemon's next start is held then. What has an accepted receipt is never sent again.
+  ///
+  /// - Parameter stamp: what tells the old ledger's name from others, such as `20260324T083000Z`.
+  /// - Returns: where the old ledger is now, where there was one, and how many deliveries are held.
+  public func restore(into folder: String, stamp: String, at now: Timestamp) throws(LedgerError) -> (
+    aside: String?, held: Int
+  ) {
+    let ledger = LedgerFile(folder: folder)
+    let lock = try LedgerLock(path: folder + "/ledger.lock")
+    defer { withExtendedLifetime(lock) {} }
+    LedgerFile.giveToOwner(of: folder, folder + "/ledger.lock")
+    if let fault = try look().fault { throw .damaged(path: path, finding: fault) }
+    let new = ledger.path + ".new"
+    defer { LedgerFile.remove(new) }
+    return try ledger.saying {
+      try copy(to: new)
+      let held = try LedgerFile.hold(new, at: now)
+      LedgerFile.giveToOwner(of: folder, new)
+      var aside: String?
+      if FileManager.default.fileExists(atPath: ledger.path) {
+        aside = try ledger.keepAside(folder + "/ledger-before-restore-\(stamp).sqlite")
+      }
+      try LedgerFile.place(new, as: ledger.path, replacing: true)
+      return (aside, held)
+    }
+  }
+
+  /// Gives the file a second name. What its write-ahead log still holds is brought into it first, or, where it is
+  /// too damaged for that, goes along: a log must never meet another ledger.
+  private func keepAside(_ name: String) throws -> String {
+    if let queue = try? DatabaseQueue(path: path) { try? queue.close() }
+    guard link(path, name) == 0 else {
+      throw LedgerError.cannotOpen(path: name, reason: String(cString: strerror(errno)))
+    }
+    let log = path + "-wal"
+    if FileManager.default.fileExists(atPath: log), rename(log, name + "-wal") != 0 {
+      throw LedgerError.cannotOpen(path: log, reason: String(cString: strerror(errno)))
+    }
+    unlink(path + "-shm")
+    return name
+  }
+
+  private static func hold(_ path: String, at now: Timestamp) throws -> Int {
+    let queue = try DatabaseQueue(path: path)
+    try Schema.migrator.migrate(queue)
+    let held = try queue.write { db in try Ledger.holdAsRestored(at: now, db) }
+    try queue.close()
+    return held
+  }
+
+  @discardableResult
+  private func copy(to new: String) throws -> Finding {
+    LedgerFile.remove(new)
+    let source = try reader()
+    let copy = try DatabaseQueue(path: new)
+    try source.backup(to: copy)
+    // One file, whatever journal the ledger has.
+    try copy.writeWithoutTransaction { db in
+      _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
+    }
+    try copy.close()
+    try source.close()
+    return try LedgerFile(path: new).look()
+  }
+
+  private func reader() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(10)
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// Moves a file that is on the disk to its name, and has the name on the disk too.
+  private static func place(_ new: String, as target: String, replacing: Bool) throws(LedgerError) {
+    chmod(new, 0o640)
+    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
+    let isPlaced =
+      synced(new) && (replacing ? rename(new, target) == 0 : link(new, target) == 0) && synced(folder)
+    guard isPlaced else {
+      if errno == EEXIST { throw .exists(path: target) }
+      throw .cannotOpen(path: target, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  private static func synced(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
+  }
+
+  /// What root makes for the daemon belongs to whom the state folder belongs.
+  private static func giveToOwner(of folder: String, _ path: String) {
+    var status = stat()
+    guard geteuid() == 0, stat(folder, &status) == 0 else { return }
+    _ = chown(path, status.st_uid, status.st_gid)
+  }
+
+  private static func remove(_ path: String) {
+    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+  }
+
+  private func saying<Value>(_ body: () throws -> Value) throws(LedgerError) -> Value {
+    do { return try body() } catch let error as LedgerError {
+      throw error
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        throw .damaged(path: path, finding: error.message ?? "not a database")
+      default: throw .cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
+      }
+    } catch {
+      throw .cannotOpen(path: path, reason: "\(error)")
+    }
+  }
+}
