@@ -6,7 +6,8 @@ final class LedgerLock: Sendable {
 
   /// - Throws: ``LedgerError/inUse(path:pid:)`` at once where another process has it.
   init(path: String) throws(LedgerError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    // Not the property yet: where this throws later on, a whole object would be ended, and close it once more.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else {
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
@@ -22,6 +23,7 @@ final class LedgerLock: Sendable {
       close(descriptor)
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
+    self.descriptor = descriptor
   }
 
   deinit {
