@@ -31,7 +31,7 @@ import Testing
 
     let ledger = try Ledger.open(folder: folder)
     let stage = try Stage(programme, from: "2026-03-25T07:00", ledger: ledger)
-    #expect(try await stage.at("2026-03-25T07:00") == [])
+    #expect(try await stage.at("2026-03-25T07:00") == ["bulletin/held/1/organ-office"])
     let held = try ledger.deliveries(in: .held)
     #expect(!held.isEmpty)
     #expect(held.allSatisfy { $0.reason == Ledger.restoredReason })

@@ -31,7 +31,7 @@ private let morning: Set<String> = {
 }()
 
 /// The keys of the mails that a server took, the channel left out, each as often as it came.
-private func keys(of server: SMTPServer) -> [String] {
+func keys(of server: SMTPServer) -> [String] {
   server.messages.map { name in
     let text = String(decoding: server.message(name), as: UTF8.self).replacing("\r\n", with: "\n")
     let unfolded = text.replacing("\n ", with: " ")
