@@ -26,7 +26,7 @@ public struct Claim: Hashable, Sendable {
   public var payload: [UInt8]?
   /// Whether its last attempt had no answer: it may have arrived, and is only ever repeated as it is.
   public var isAmbiguous: Bool
-  /// When it was first to leave: it is given up so long after that.
+  /// When it was first to leave, or was last released or retried by hand: it is given up so long after that.
   public var firstDueAt: Timestamp
 }
 
@@ -156,21 +156,6 @@ extension Ledger {
     }
   }
 
-  /// Lets held deliveries go: all, or those whose key begins so.
-  ///
-  /// - Returns: how many.
-  public func release(prefix: String, at now: Timestamp) throws -> Int {
-    try database.write { db in
-      try db.cachedStatement(
-        sql: """
-          UPDATE deliveries SET state = 'pending', stateSince = ?, notBefore = max(notBefore, ?), reason = NULL
-          WHERE state = 'held' AND substr(key, 1, length(?)) = ?
-          """
-      ).execute(arguments: [now.milliseconds, now.milliseconds, prefix, prefix])
-      return db.changesCount
-    }
-  }
-
   /// When the next delivery of any channel may leave.
   public func nextDelivery() throws -> Timestamp? {
     try read { db in
@@ -292,7 +277,8 @@ extension Ledger {
           sql: """
             SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
               (SELECT outcome FROM receipts WHERE delivery = key AND number = attempts) AS answer,
-              (SELECT body FROM bulletins WHERE delivery = key) AS bulletin
+              (SELECT body FROM bulletins WHERE delivery = key) AS bulletin,
+              (SELECT max(at) FROM acts WHERE delivery = key AND act IN ('release', 'retry')) AS letGoAt
             FROM deliveries WHERE key = ?
             """), arguments: [key]),
       let person = Person.ID(row[0]), let channel = Channel.ID(row[1]),
@@ -312,8 +298,9 @@ extension Ledger {
       bulletin: try (row[10] as String?).map { try JSON.value($0) })
     let payload: Data? = row[8]
     let answer: String? = row[9]
+    let letGoAt: Timestamp? = (row[11] as Int64?).map(Timestamp.init(milliseconds:))
     return Claim(
       delivery: delivery, payload: payload.map([UInt8].init),
-      isAmbiguous: answer == Receipt.Outcome.lost.rawValue, firstDueAt: datedAt)
+      isAmbiguous: answer == Receipt.Outcome.lost.rawValue, firstDueAt: max(datedAt, letGoAt ?? datedAt))
   }
 }

@@ -14,6 +14,24 @@ enum Schema {
           ) STRICT, WITHOUT ROWID
           """)
     }
+    migrator.registerMigration("4 acts") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE acts (
+            id INTEGER PRIMARY KEY,
+            delivery TEXT NOT NULL REFERENCES deliveries,
+            at INTEGER NOT NULL,
+            act TEXT NOT NULL CHECK (act IN ('hold', 'release', 'retry', 'expire', 'drop')),
+            author TEXT NOT NULL CHECK (author <> ''),
+            reason TEXT CHECK (reason <> ''),
+            CHECK (act NOT IN ('expire', 'drop') OR reason IS NOT NULL)
+          ) STRICT;
+          CREATE INDEX actsByDelivery ON acts (delivery);
+          CREATE TRIGGER actsAreFinal BEFORE UPDATE ON acts
+            BEGIN SELECT RAISE(ABORT, 'an act is final'); END;
+          CREATE TRIGGER actsStay BEFORE DELETE ON acts BEGIN SELECT RAISE(ABORT, 'an act is final'); END;
+          """)
+    }
     return migrator
   }
 

@@ -37,7 +37,7 @@ struct Orglifectl: AsyncParsableCommand {
       CommandGroup(
         name: "Telling",
         subcommands: [
-          RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, ReleaseCommand.self,
+          RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, QueueCommand.self,
         ]),
       CommandGroup(
         name: "Administering",

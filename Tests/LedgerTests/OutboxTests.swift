@@ -86,7 +86,6 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     try ledger.settle("a", attempt: 1, receipt: accepted, as: state, at: noon)
     #expect(throws: LedgerError.self) { try ledger.cancel("a", reason: "recorded", at: noon) }
     #expect(throws: LedgerError.self) { try ledger.putBack("a", notBefore: noon, reason: "", at: noon) }
-    #expect(try ledger.release(prefix: "", at: noon) == 0)
     #expect(try ledger.recover(at: noon) == 0)
     #expect(try ledger.claim(channel: name("mail"), at: noon.adding(seconds: 1e6)) == nil)
     #expect(try ledger.counts() == [state: 1])
@@ -125,16 +124,6 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     }
     #expect(ambiguous == ["asked": true, "claimed": false, "claimed again": false])
     #expect(try ledger.begin("asked", payload: [9], at: noon) == 2)
-  }
-
-  @Test func `release lets go of what is held and begins so, and of nothing else`() throws {
-    let ledger = try Ledger.waiting(
-      .sample("rectification/branch-03/x", state: .held), .sample("rectification/branch-04/x", state: .held),
-      .sample("rectification/branch-03/y"))
-    #expect(try ledger.release(prefix: "rectification/branch-03/", at: noon) == 1)
-    #expect(try ledger.release(prefix: "%", at: noon) == 0, "no pattern")
-    #expect(try ledger.counts() == [.pending: 2, .held: 1])
-    #expect(try ledger.release(prefix: "", at: noon) == 1)
   }
 
   @Test func `bytes are forgotten after settlement, and only then; their digest stays`() throws {
