@@ -36,7 +36,7 @@ struct SilenceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "silence", abstract: "Send nothing about some obligations until a time, for a reason.",
     discussion: """
-      It holds for every key that begins so; what would have gone in that time is not sent later. What is \
+      It holds for every key that begins with these whole words; what would have gone in that time is not sent later. What is \
       owed stays owed.
 
         orglifectl silence member-assembly/branch-01/ \\

@@ -42,7 +42,8 @@ struct Orglifectl: AsyncParsableCommand {
       CommandGroup(
         name: "Administering",
         subcommands: [
-          CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self, ReloadCommand.self,
+          DoctorCommand.self, CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self,
+          ReloadCommand.self,
           AdoptCommand.self,
           PluginCommand.self,
           VersionCommand.self, ManualCommand.self,

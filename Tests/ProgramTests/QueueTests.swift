@@ -1,10 +1,20 @@
+import Fixtures
 import Foundation
 import Testing
 
 /// The operator's hand on the queue, from the command line.
 @Suite(.timeLimit(.minutes(5))) struct QueueTests {
   @Test func `a message is held, shown with who held it and why, and let go`() throws {
-    let bureau = try RunningBureau(at: "2026-03-30T07:00")
+    let folder = try Scratch()
+    try FileManager.default.copyItem(atPath: Bureau.folder, toPath: folder.path + "/bureau")
+    let settings = try folder.text("bureau/orglifed.yaml")
+    // What is due in the quiet hours stays in the queue.
+    try folder.write(settings.replacing("# quiet-hours:", with: "quiet-hours:"), to: "bureau/orglifed.yaml")
+    let bureau = try RunningBureau(at: "2026-03-30T02:00", config: folder.path + "/bureau")
+    let added = try bureau.ask(
+      "item", "add", "ZG-2026-012", "--organisation", "branch-03", "--owner", "b03-accountant", "--due",
+      "2026-04-03", "--title", "x", "--by", "organ-office")
+    try #require(added.status == 0, "\(added.errors)")
     let list = try bureau.ask("queue", "list")
     #expect(list.status == 0)
     try #require(!list.output.hasPrefix("#"), "\(list.output)")
