@@ -51,13 +51,6 @@ extension Daemon {
     return Control.Taken(key: statement.key, isNew: isNew)
   }
 
-  func release(prefix: String, for peer: Peer) async throws -> Int {
-    _ = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: nil)
-    let released = try ledger.release(prefix: prefix, at: clock.now)
-    await turn()
-    return released
-  }
-
   func reload(for peer: Peer) async throws -> Control.ReloadAnswer {
     guard Caller(peer: peer, programme: desk.snapshot.programme).isAdministrator else {
       throw Refusal.notPermitted("only root and the daemon's own user may reload")

@@ -48,7 +48,9 @@ extension Daemon {
           isCurrent: $0.withdrawnAt == nil)
       }
     case .delivery:
-      return try ledger.deliveries(in: .held).map {
+      return try [Delivery.State.held, .failed, .deferred, .pending].flatMap {
+        try ledger.deliveries(in: $0)
+      }.map {
         Control.Name(name: $0.key, about: $0.reason ?? "", isCurrent: true)
       }
     }

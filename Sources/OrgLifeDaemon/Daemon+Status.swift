@@ -68,10 +68,10 @@ extension Daemon {
         "channel \(channel) is down since \(desk.programme.zone.rfc3339(opening.since)): \(opening.reason)")
     }
     if let failed = counts[.failed] {
-      warnings.append("\(failed) deliveries failed: orglifectl list --deliveries failed")
+      warnings.append("\(failed) deliveries failed: orglifectl queue list failed")
     }
     if let held = counts[.held] {
-      warnings.append("\(held) deliveries wait for release: orglifectl list --deliveries held")
+      warnings.append("\(held) deliveries wait for release: orglifectl queue list held")
     }
     let today = desk.programme.zone.date(at: now)
     let years = Set([today.year, today.adding(days: 60).year]).sorted()

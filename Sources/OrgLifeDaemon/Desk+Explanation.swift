@@ -42,11 +42,28 @@ extension Desk {
         }
       }
       try explanation.keep(stem: stem, attempt: attempt)
+    case .bulletin(let stem, let attempt):
+      explanation.key = stem + (attempt.map { "#\($0)" } ?? "")
+      explanation.kind = "bulletin"
+      explanation.bulletins = try bulletins(stem: stem, attempt: attempt)
+      return explanation
     }
     if explanation.matters.isEmpty {
       explanation.nothingOwed = explainer.nothingOwed(explanation.key)
     }
     return explanation
+  }
+
+  private func bulletins(stem: String, attempt: Int?) throws -> [Control.QueueDelivery] {
+    let histories = try ledger.deliveries(beginning: stem).filter {
+      $0.delivery.key == stem || $0.delivery.key.hasPrefix(stem + "/")
+    }
+    var found = histories.map(QueueView(programme: programme).delivery)
+    guard let attempt else { return found }
+    for index in found.indices { found[index].attempts.removeAll { $0.number != attempt } }
+    found.removeAll { $0.attempts.isEmpty }
+    guard !found.isEmpty else { throw Refusal.noSuchThing("\(stem) had no attempt \(attempt)") }
+    return found
   }
 }
 

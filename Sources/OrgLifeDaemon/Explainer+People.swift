@@ -77,10 +77,7 @@ extension Explainer {
       key: history.delivery.key, channel: history.delivery.channel.text,
       state: history.delivery.state.rawValue, since: zone.rfc3339(history.stateSince),
       notBefore: zone.rfc3339(history.delivery.notBefore), reason: history.delivery.reason,
-      attempts: history.attempts.map {
-        Explanation.Attempt(
-          number: $0.number, startedAt: zone.rfc3339($0.startedAt), outcome: $0.receipt?.outcome.rawValue,
-          detail: $0.receipt?.detail)
-      })
+      attempts: QueueView(programme: desk.programme).attempts(history),
+      acts: QueueView(programme: desk.programme).acts(history))
   }
 }

@@ -36,6 +36,8 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var notBefore: String
     public var reason: String?
     public var attempts: [Attempt]
+    /// What people did to it by hand.
+    public var acts: [Control.Act]
   }
 
   public struct Recipient: Codable, Hashable, Sendable {
@@ -106,12 +108,14 @@ public struct Explanation: Codable, Hashable, Sendable {
 
   /// What was asked for, with the abbreviation completed.
   public var key: String
-  /// `obligation`, `rung`, `delivery` or `digest`.
+  /// `obligation`, `rung`, `delivery`, `digest` or `bulletin`.
   public var kind: String
   public var now: String
   /// Why nothing is owed under the key; there are no matters then.
   public var nothingOwed: String?
   public var matters: [Matter]
+  /// The deliveries of a message to the operator; only where the key is that of one.
+  public var bulletins: [Control.QueueDelivery]?
 }
 
 extension Explanation.Matter {

@@ -11,6 +11,8 @@ struct KeySearch {
     case delivery(String, rung: String, stem: String, attempt: Int?)
     /// One person's digest of a day, with the channel where one was named.
     case digest(stem: String, attempt: Int?)
+    /// A message to the operator about the service itself.
+    case bulletin(stem: String, attempt: Int?)
   }
 
   let desk: Desk
@@ -19,6 +21,7 @@ struct KeySearch {
   func find(_ asked: String) throws -> Found {
     let (key, attempt) = try attempt(of: asked)
     if key.hasPrefix("digest/") { return .digest(stem: try stem(key), attempt: attempt) }
+    if key.hasPrefix("bulletin/") { return .bulletin(stem: try stem(key), attempt: attempt) }
     let words = key.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
     guard words.count == 4 else {
       if attempt != nil { throw Refusal.noSuchThing("“\(asked)” is no delivery; its key has a channel") }

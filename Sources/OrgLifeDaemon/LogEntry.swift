@@ -56,13 +56,13 @@ extension LogEntry {
     case .held:
       return LogEntry(
         priority: .error,
-        message: "\(event.delivery.key) is \(settlement.receipt.detail); “orglifectl list --deliveries held”",
+        message: "\(event.delivery.key) is \(settlement.receipt.detail); “orglifectl queue list held”",
         fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0c")
     case .failed:
       return LogEntry(
         priority: .error,
         message:
-          "\(event.delivery.key) failed: \(settlement.receipt.detail); “orglifectl list --deliveries failed”",
+          "\(event.delivery.key) failed: \(settlement.receipt.detail); “orglifectl queue list failed”",
         fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c05")
     default:
       return LogEntry(
@@ -135,7 +135,7 @@ extension LogEntry {
       priority: .warning,
       message:
         "the ledger was restored from a backup: \(held) deliveries are held, as they may have been sent "
-        + "before; look with “orglifectl list --deliveries held”, then “orglifectl release”",
+        + "before; look with “orglifectl queue list held”, then “orglifectl queue release ALL”",
       messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c21")
   }
 

@@ -71,6 +71,7 @@ extension Desk {
     switch try KeySearch(desk: self, now: max(from, facts.lastRecordedAt)).find(asked) {
     case .obligation(let found): key = found
     case .rung(let found, let name), .delivery(let found, let name, _, _): (key, rung) = (found, name)
+    case .bulletin: throw Refusal.noSuchThing("a message to the operator is written when there is news")
     case .digest: throw Refusal.noSuchThing("name the person whose digest it is, and the day with --at")
     }
     func isMeant(_ line: Delivery.Line) -> Bool {

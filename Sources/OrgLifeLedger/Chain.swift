@@ -65,6 +65,10 @@ struct ChainedRows {
       content:
         "SELECT delivery, number, at, outcome, detail FROM receipts WHERE delivery = ?1 AND number = ?2",
       refs: "SELECT delivery || '/' || number FROM receipts ORDER BY at, delivery, number"),
+    ChainedRows(
+      kind: "queue act", ref: "id",
+      content: "SELECT delivery, at, act, author, reason FROM acts WHERE id = ?1",
+      refs: "SELECT CAST(id AS TEXT) FROM acts ORDER BY id"),
   ]
 
   static func of(_ kind: String) -> ChainedRows? { all.first { $0.kind == kind } }

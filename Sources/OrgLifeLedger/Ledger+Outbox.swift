@@ -170,7 +170,7 @@ extension Ledger {
     }
   }
 
-  private static func isAmbiguous(_ delivery: String, _ db: Database) throws -> Bool {
+  static func isAmbiguous(_ delivery: String, _ db: Database) throws -> Bool {
     try Bool.fetchOne(
       db.cachedStatement(
         sql: """
@@ -236,22 +236,6 @@ extension Ledger {
       try Self.move(key, from: [.claimed], to: tried == 0 ? .pending : .deferred, at: now, db)
     }
     return lost
-  }
-
-  /// Lets held deliveries go: all, or those whose key begins so.
-  ///
-  /// - Returns: how many.
-  public func release(prefix: String, at now: Timestamp) throws -> Int {
-    try database.write { db in
-      try db.cachedStatement(
-        sql: """
-          UPDATE deliveries SET state = CASE attempts WHEN 0 THEN 'pending' ELSE 'deferred' END,
-            stateSince = ?, notBefore = max(notBefore, ?), reason = NULL, triedSince = NULL, lastTriedAt = NULL
-          WHERE state = 'held' AND substr(key, 1, length(?)) = ?
-          """
-      ).execute(arguments: [now.milliseconds, now.milliseconds, prefix, prefix])
-      return db.changesCount
-    }
   }
 
   /// The next moment after the given one at which a delivery of any channel may leave. What may leave already and waits

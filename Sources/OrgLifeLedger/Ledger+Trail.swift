@@ -16,6 +16,8 @@ public struct DeliveryHistory: Hashable, Sendable {
   /// Since when it is in its state.
   public var stateSince: Timestamp
   public var attempts: [Attempt]
+  /// What people did to it by hand, oldest first.
+  public var acts: [ActEntry]
 }
 
 /// What explanations ask; nothing here is written.
@@ -74,6 +76,18 @@ extension Ledger {
         db.cachedStatement(sql: "SELECT key FROM deliveries WHERE key >= ? AND key < ? ORDER BY key LIMIT ?"),
         arguments: [prefix, prefix + "\u{10FFFF}", limit]
       ).map { try Self.history($0, db) }
+    }
+  }
+
+  /// The delivery of a key with everything that was tried and done for it; nil where there is none.
+  public func history(_ key: String) throws -> DeliveryHistory? {
+    try read { db in
+      guard
+        try Bool.fetchOne(
+          db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM deliveries WHERE key = ?)"), arguments: [key])
+          == true
+      else { return nil }
+      return try Self.history(key, db)
     }
   }
 
@@ -139,6 +153,7 @@ extension Ledger {
         answeredAt: at.map(Timestamp.init(milliseconds:)))
     }
     return DeliveryHistory(
-      delivery: delivery, stateSince: Timestamp(milliseconds: since ?? 0), attempts: attempts)
+      delivery: delivery, stateSince: Timestamp(milliseconds: since ?? 0), attempts: attempts,
+      acts: try acts(on: key, db))
   }
 }

@@ -15,11 +15,29 @@ enum Schema {
           """)
     }
     migrator.registerMigration("3 trying") { db in try db.execute(sql: trying) }
-    migrator.registerMigration("4 chain") { db in
+    migrator.registerMigration("4 acts") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE acts (
+            id INTEGER PRIMARY KEY,
+            delivery TEXT NOT NULL REFERENCES deliveries,
+            at INTEGER NOT NULL,
+            act TEXT NOT NULL CHECK (act IN ('hold', 'release', 'retry', 'expire', 'drop')),
+            author TEXT NOT NULL CHECK (author <> ''),
+            reason TEXT CHECK (reason <> ''),
+            CHECK (act NOT IN ('expire', 'drop') OR reason IS NOT NULL)
+          ) STRICT;
+          CREATE INDEX actsByDelivery ON acts (delivery);
+          CREATE TRIGGER actsAreFinal BEFORE UPDATE ON acts
+            BEGIN SELECT RAISE(ABORT, 'an act is final'); END;
+          CREATE TRIGGER actsStay BEFORE DELETE ON acts BEGIN SELECT RAISE(ABORT, 'an act is final'); END;
+          """)
+    }
+    migrator.registerMigration("5 chain") { db in
       try db.execute(sql: chain)
       try chainEarlierRows(db)
     }
-    migrator.registerMigration("5 restorations") { db in try db.execute(sql: restorations) }
+    migrator.registerMigration("6 restorations") { db in try db.execute(sql: restorations) }
     return migrator
   }
 

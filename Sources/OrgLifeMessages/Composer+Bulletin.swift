@@ -30,7 +30,9 @@ extension Composer {
       document = texts.render(.channelDown, in: language, ["channel": channel.text, "reason": reason])
     case .held(let setbacks):
       kind = "held"
-      document = texts.render(.held, in: language, values(of: Self.overAnyChannel(setbacks), wording))
+      var values = values(of: Self.overAnyChannel(setbacks), wording)
+      values["example"] = setbacks.first.map { shellWord($0.delivery) } ?? ""
+      document = texts.render(.held, in: language, values)
     }
     return notice(for: delivery, to: person, in: language, document, thread: bulletin.key, kind: kind)
   }

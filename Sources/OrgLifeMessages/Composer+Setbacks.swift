@@ -11,7 +11,6 @@ extension Composer {
       "counted": setbacks.count == 1 ? "1 reminder" : "\(setbacks.count) reminders",
       "final": setbacks.contains(where: \.isFinal), "waiting": setbacks.contains { !$0.isFinal },
       "setbacks": setbacks.prefix(Self.shownSetbacks).map { line(of: $0, wording) },
-      "example": setbacks.first.map { shellWord($0.delivery) } ?? "",
     ]
     let more = setbacks.count - Self.shownSetbacks
     if more > 0 { values["more"] = more }
@@ -61,7 +60,7 @@ extension Composer {
   }
 
   /// A key in the form in which a shell takes it as it is.
-  private func shellWord(_ key: String) -> String {
+  func shellWord(_ key: String) -> String {
     key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/-_.:+".contains($0)) } ? key : "'\(key)'"
   }
 }

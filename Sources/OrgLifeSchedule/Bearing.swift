@@ -54,7 +54,9 @@ extension Agenda {
       case .waived(let key, _):
         if key == obligation.key { bearings.append(Bearing(fact: fact)) }
       case .silenced(let prefix, let until, _):
-        if obligation.key.hasPrefix(prefix) { bearings.append(Bearing(fact: fact, endedAt: until)) }
+        if Facts.Silence.covers(obligation.key, prefix: prefix) {
+          bearings.append(Bearing(fact: fact, endedAt: until))
+        }
       case .adopted(let from):
         let began = programme.zone.date(at: inServiceSince)
         if from <= obligation.due, obligation.due < began { bearings.append(Bearing(fact: fact)) }

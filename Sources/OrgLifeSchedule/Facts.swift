@@ -30,6 +30,13 @@ public struct Facts: Sendable {
     var since: Timestamp
     var until: Timestamp
     var reason: String
+
+    /// By whole words of keys: `branch-1` is not the beginning of `branch-10`.
+    static func covers(_ obligation: String, prefix: String) -> Bool {
+      guard obligation.hasPrefix(prefix) else { return false }
+      return prefix.isEmpty || prefix.hasSuffix("/") || obligation.count == prefix.count
+        || obligation.dropFirst(prefix.count).first == "/"
+    }
   }
 
   private var meetings: [Series: [Meeting]] = [:]
@@ -112,8 +119,10 @@ public struct Facts: Sendable {
   func silence(of obligation: @autoclosure () -> String, at moment: Timestamp) -> String? {
     guard !silences.isEmpty else { return nil }
     let obligation = obligation()
-    return silences.last { $0.since <= moment && moment < $0.until && obligation.hasPrefix($0.prefix) }?
-      .reason
+    return silences.last {
+      $0.since <= moment && moment < $0.until && Silence.covers(obligation, prefix: $0.prefix)
+    }?
+    .reason
   }
 
   /// The earliest day from which older periods were opened, as known at the moment.

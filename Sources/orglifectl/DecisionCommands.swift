@@ -36,7 +36,7 @@ struct SilenceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "silence", abstract: "Send nothing about some obligations until a time, for a reason.",
     discussion: """
-      It holds for every key that begins so; what would have gone in that time is not sent later. What is \
+      It holds for every key that begins with these whole words; what would have gone in that time is not sent later. What is \
       owed stays owed.
 
         orglifectl silence member-assembly/branch-01/ \\
@@ -71,50 +71,6 @@ struct SilenceCommand: AsyncParsableCommand {
       statement.reason = reason
       try await daemon.tell("Silence", statement, done: "silenced")
     }
-  }
-}
-
-struct ReleaseCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "release", abstract: "Let deliveries go that wait for a person.",
-    discussion: """
-      A delivery is held where its ladder asks for a person's release, and after a long outage. “orglifectl \
-      list --deliveries held” shows the keys; every one that begins so is let go.
-
-        orglifectl release member-assembly/branch-01/
-        orglifectl release --all
-        orglifectl list --deliveries held | grep branch-01 |
-          orglifectl release -
-      """)
-
-  @Argument(
-    help: "How their keys begin; - for keys on standard input.", completion: .names(.delivery))
-  var prefix: String?
-  @Flag(help: "All of them.") var all = false
-  @OptionGroup var daemon: DaemonOptions
-
-  func validate() throws {
-    guard all != (prefix != nil) else { throw ValidationError("Name deliveries by their key, or say --all.") }
-  }
-
-  func run() async throws {
-    guard let prefix else { return try await release("") }
-    try await KeyArgument.each(prefix) { try await release($0) }
-  }
-
-  /// - Parameter prefix: how the keys begin; empty means all.
-  private func release(_ prefix: String) async throws {
-    let answer: Control.ReleaseAnswer = try await daemon.call(
-      "Release", Control.ReleaseQuestion(prefix: prefix))
-    if daemon.json { return try printJSON(schema: "release", answer) }
-    guard answer.released > 0 else {
-      throw Exit.saying(
-        prefix.isEmpty
-          ? "nothing is held"
-          : "nothing that is held begins with \(prefix); “orglifectl list --deliveries held” shows the keys",
-        Exit.noSuchThing)
-    }
-    print("released: \(answer.released)")
   }
 }
 

@@ -12,6 +12,7 @@ struct ExplanationPrinter {
       page.add("Nothing is owed. \(nothing)", indent: 2, hang: 0)
     }
     if explanation.kind == "digest" { add(digest: explanation) }
+    if let bulletins = explanation.bulletins { add(bulletins: bulletins) }
     for (index, matter) in explanation.matters.enumerated() {
       if index > 0 { page.blank() }
       add(matter)
@@ -21,6 +22,16 @@ struct ExplanationPrinter {
   var text: String { page.text }
 
   private var isWhole: Bool { explanation.kind == "obligation" }
+
+  private mutating func add(bulletins: [Control.QueueDelivery]) {
+    page.add(
+      "A message about the service itself: it goes to the operator that the configuration names, by each of "
+        + "their channels, once for the same news.", hang: 0)
+    for delivery in bulletins {
+      page.blank()
+      for line in QueuePrinter.text(of: delivery).split(separator: "\n") { page.add(asIs: String(line)) }
+    }
+  }
 
   private mutating func add(digest: Explanation) {
     let count = digest.matters.count
@@ -233,6 +244,7 @@ struct ExplanationPrinter {
   }
 
   private mutating func addAttempts(of delivery: Explanation.Delivery) {
+    defer { for act in delivery.acts { page.add(QueuePrinter.text(of: act), indent: 12) } }
     if isWhole, delivery.attempts.count < 2, delivery.state != "failed" { return }
     for attempt in delivery.attempts {
       let detail = attempt.detail.flatMap { $0.isEmpty ? nil : " “\($0)”" } ?? ""

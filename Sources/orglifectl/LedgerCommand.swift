@@ -138,7 +138,7 @@ struct LedgerCommand: ParsableCommand {
       }
       print("restored: \(done.held) deliveries are held, and so is what came due since the copy was made")
       if let aside = done.aside { print("kept: \(aside)") }
-      print("start the daemon, look with “orglifectl list --deliveries held”, then “orglifectl release”")
+      print("start the daemon, look with “orglifectl queue list held”, then “orglifectl queue release ALL”")
     }
 
     private struct Restored: Encodable {

@@ -37,12 +37,13 @@ struct Orglifectl: AsyncParsableCommand {
       CommandGroup(
         name: "Telling",
         subcommands: [
-          RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, ReleaseCommand.self,
+          RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, QueueCommand.self,
         ]),
       CommandGroup(
         name: "Administering",
         subcommands: [
-          CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self, ReloadCommand.self,
+          DoctorCommand.self, CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self,
+          ReloadCommand.self,
           AdoptCommand.self, LedgerCommand.self,
           PluginCommand.self,
           VersionCommand.self, ManualCommand.self,

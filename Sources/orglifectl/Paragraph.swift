@@ -19,6 +19,9 @@ struct Paragraph {
     lines.append(line.trimmed)
   }
 
+  /// Adds a line that was folded before.
+  mutating func add(asIs line: String) { lines.append(line) }
+
   mutating func blank() { lines.append("") }
 
   var text: String { lines.joined(separator: "\n") }

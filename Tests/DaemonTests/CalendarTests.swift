@@ -46,6 +46,19 @@ private let notice: [(String, WorkingDayCalendar.Kind, String)] =
       ])
   }
 
+  @Test func `what the operator was told is explained under its key, with every attempt`() async throws {
+    let stage = try stage(from: "2026-10-20T09:00")
+    _ = try await stage.live(until: "2026-11-05T12:00")
+    let now = Bureau.time("2026-11-05T12:00")
+    let explanation = try stage.desk.explain("bulletin/calendar-missing-2027/2026-11/organ-office", at: now)
+    #expect(explanation.kind == "bulletin")
+    #expect(explanation.bulletins?.map(\.entry.state) == ["delivered"])
+    #expect(explanation.bulletins?.first?.attempts.map(\.outcome) == ["accepted"])
+    #expect(throws: Refusal.self) {
+      try stage.desk.explain("bulletin/calendar-missing-2027/2026-11/organ-office/drop#7", at: now)
+    }
+  }
+
   @Test func `after an outage of months it is told once`() async throws {
     let stage = try stage(from: "2026-10-20T09:00")
     #expect(

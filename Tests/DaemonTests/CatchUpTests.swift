@@ -71,7 +71,7 @@ private func assemblies() -> Programme {
     #expect(try await stage.at("2026-03-27T10:00") == ["bulletin/held/1/organ-office"])
     let held = try stage.ledger.deliveries(in: .held)
     #expect(held.count > 5)
-    #expect(try stage.ledger.release(prefix: "", at: Bureau.time("2026-03-27T11:00")) == held.count)
+    #expect(try stage.releaseAll(at: Bureau.time("2026-03-27T11:00")) == held.count)
     #expect(try await stage.at("2026-03-27T11:00").count == held.count)
   }
 

@@ -120,7 +120,7 @@ extension Preview.Message {
     #expect(preview.messages.map(\.held) == ["the ladder wants a person to release it"])
     #expect(preview.messages.map(\.rungs) == [["\(item)/D+10"]])
     _ = try await stage.live(until: "2026-09-14T09:00")
-    #expect(try stage.ledger.release(prefix: "", at: Bureau.time("2026-09-14T09:00")) == 1)
+    #expect(try stage.releaseAll(at: Bureau.time("2026-09-14T09:00")) == 1)
     _ = try await stage.at("2026-09-14T09:00")
     #expect(preview.messages.first?.bytes == stage.channel.given.last?.text)
   }

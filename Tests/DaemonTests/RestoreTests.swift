@@ -35,7 +35,7 @@ import Testing
     let held = try ledger.deliveries(in: .held)
     #expect(!held.isEmpty)
     #expect(held.allSatisfy { $0.reason == Ledger.restoredReason })
-    #expect(try ledger.release(prefix: "", at: Bureau.time("2026-03-25T07:30")) == held.count)
+    #expect(try stage.releaseAll(at: Bureau.time("2026-03-25T07:30")) == held.count)
     let released = try await stage.at("2026-03-25T08:00")
     #expect(released.count == held.count)
     #expect(Set(released).isDisjoint(with: early))

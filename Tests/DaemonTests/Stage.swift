@@ -66,6 +66,15 @@ final class Stage {
     try desk.adopt(programme)
   }
 
+  /// Lets everything go that is held, as `queue release ALL` does, and tells how many there were.
+  func releaseAll(at moment: Timestamp) throws -> Int {
+    let held = try ledger.deliveryKeys(in: [.held])
+    for key in held {
+      _ = try ledger.act(.release, on: key, author: "organ-office", reason: nil, at: moment)
+    }
+    return held.count
+  }
+
   /// Puts a programme in force as a reload does: the ledger is told, and the operator of what moved.
   func announce(_ programme: Programme, at time: String) throws {
     clock = Bureau.time(time)

@@ -106,15 +106,17 @@ import Testing
     daemon = try RunningDaemon(in: scratch.path, at: "2026-03-24T09:00")
     #expect(daemon.becomesReady(), "\(daemon.log)")
     #expect(daemon.log.contains("restored from a backup"), "\(daemon.log)")
-    let held = try daemon.ctl("list", "--deliveries", "held")
+    let held = try daemon.ctl("queue", "list", "held")
     #expect(held.output.contains("member-assembly/branch-01/2026-Q1/T-5"), "\(held.output)")
     #expect(reminders(of: server) == sent)
-    #expect(try daemon.ctl("release", "--all").status == 0)
+    #expect(try daemon.ctl("queue", "release", "ALL").status == 0)
     #expect(try daemon.delivers(atLeast: sent), "\(daemon.log)")
     #expect(reminders(of: server) == 2 * sent)
     #expect(daemon.end(SIGTERM, within: 20) == 0)
   }
 
   /// How many mails came that are no news for the operator.
-  private func reminders(of server: SMTPServer) -> Int { keys(of: server).count { !$0.hasPrefix("bulletin/") } }
+  private func reminders(of server: SMTPServer) -> Int {
+    keys(of: server).count { !$0.hasPrefix("bulletin/") }
+  }
 }

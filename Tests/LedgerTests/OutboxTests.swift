@@ -113,7 +113,8 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     let later = noon.adding(seconds: 86_400)
     #expect(try ledger.claim(channel: name("mail"), at: later)?.triedSince == noon)
     try ledger.putBack("a", as: .held, reason: "", crashed: true, at: later)
-    #expect(try ledger.release(prefix: "a", at: later) == 1)
+    #expect(
+      try ledger.act(.release, on: "a", author: "zhang", reason: nil, at: later) == .becomes(.pending))
     let claim = try #require(try ledger.claim(channel: name("mail"), at: later))
     #expect(claim.triedSince == nil)
     #expect(claim.crashes == 1, "a release forgives no crash")
@@ -128,7 +129,6 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     try ledger.settle("a", attempt: 1, receipt: accepted, as: state, at: noon)
     #expect(throws: LedgerError.self) { try ledger.cancel("a", reason: "recorded", at: noon) }
     #expect(throws: LedgerError.self) { try ledger.putBack("a", as: .deferred, reason: "", at: noon) }
-    #expect(try ledger.release(prefix: "", at: noon) == 0)
     #expect(try ledger.recover(at: noon) == 0)
     #expect(try ledger.claim(channel: name("mail"), at: noon.adding(seconds: 1e6)) == nil)
     #expect(try ledger.counts() == [state: 1])
@@ -168,16 +168,6 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     }
     #expect(ambiguous == ["asked": true, "claimed": false, "claimed again": false])
     #expect(try ledger.begin("asked", payload: [9], at: noon) == 2)
-  }
-
-  @Test func `release lets go of what is held and begins so, and of nothing else`() throws {
-    let ledger = try Ledger.waiting(
-      .sample("rectification/branch-03/x", state: .held), .sample("rectification/branch-04/x", state: .held),
-      .sample("rectification/branch-03/y"))
-    #expect(try ledger.release(prefix: "rectification/branch-03/", at: noon) == 1)
-    #expect(try ledger.release(prefix: "%", at: noon) == 0, "no pattern")
-    #expect(try ledger.counts() == [.pending: 2, .held: 1])
-    #expect(try ledger.release(prefix: "", at: noon) == 1)
   }
 
   @Test func `bytes are forgotten after settlement, and only then; their digest stays`() throws {

@@ -69,7 +69,7 @@ import Testing
     for line in [
       "【未送达】2条提醒未能经mail通道送达",
       "第一党支部 · 支部党员大会 · 2026年第一季度 · T-5提醒（不再重试）。原因：550 5.1.1 no such user",
-      "3月24日（周二）的汇总。原因：450 greylisted", "其余的仍在自动重试", "orglifectl list --deliveries failed",
+      "3月24日（周二）的汇总。原因：450 greylisted", "其余的仍在自动重试", "orglifectl queue list failed",
     ] { #expect(chinese.contains(line), "\(chinese)") }
     let english = try text(matter, in: .english)
     for line in [
@@ -104,7 +104,7 @@ import Testing
     }
     #expect(try text(.held(held), in: .chinese).contains("【待放行】1条提醒等待放行"))
     let english = try text(.held(held), in: .english)
-    for line in ["[To release] 1 reminder to be released", "orglifectl release \(key)"] {
+    for line in ["[To release] 1 reminder to be released", "orglifectl queue release \(key)/mail"] {
       #expect(english.contains(line), "\(english)")
     }
   }

@@ -43,7 +43,7 @@ import Testing
       waived.output
         == "waived: member-assembly/branch-01/2026-Q1\nwaived: member-assembly/branch-02/2026-Q1\n")
     #expect(waived.errors.contains("a/b/c: "))
-    #expect(try bureau.ask("release", "-", input: "\n").errors.contains("no key on standard input"))
+    #expect(try bureau.ask("queue", "release", "-", input: "\n").errors.contains("no key on standard input"))
     let silenced = try bureau.ask(
       "silence", "-", "--until", "2026-06-01T00:00", "--reason", "x", "--json", input: "a/\nb/\n")
     #expect(silenced.output.split(separator: "\n").count == 2)

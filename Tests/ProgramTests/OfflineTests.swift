@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["nonsense"], ["release"], ["release", "x", "--all"], ["simulate"],
+    ["nonsense"], ["queue", "release"], ["queue", "drop", "x"], ["queue", "expire", "ALL"], ["simulate"],
     ["simulate", "--from", "2026-02-30", "--to", "x"],
     ["simulate", "--from", "2026-02-02", "--to", "2026-02-01"], ["record", "branch-01"],
     [
@@ -38,7 +38,7 @@ import Testing
 
   @Test(arguments: [
     ["status"], ["list"], ["list", "--deliveries", "held"], ["item", "list"], ["reload"],
-    ["release", "--all"],
+    ["queue", "release", "ALL"], ["queue", "list"],
     ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"], ["explain", "a/b/c"],
     ["preview", "x"], ["config", "diff", Bureau.folder],
   ])

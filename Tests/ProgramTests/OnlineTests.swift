@@ -47,8 +47,8 @@ import Testing
 
     for (arguments, hint) in [
       (["list", "nowhere"], "nowhere"), (["list", "--deliveries", "sent"], "delivered"),
-      (["waive", "a/b/c", "--reason", "x"], "list --keys"), (["release", "x"], "list --deliveries held"),
-      (["release", "--all"], "nothing is held"),
+      (["waive", "a/b/c", "--reason", "x"], "list --keys"), (["queue", "release", "x"], "queue list"),
+      (["queue", "release", "ALL"], "nothing is held"), (["queue", "show", "x"], "queue list"),
       (["item", "close", "ZG-1", "--reference", "x"], "item list"),
       (["record", "withdraw", "a/b/c", "--reason", "x"], "a/b/c"),
     ] {

@@ -7,10 +7,10 @@ final class RunningBureau {
   let folder: Scratch
   private let process: Process
 
-  init(at clockStart: String = "2026-03-30T09:00") throws {
+  init(at clockStart: String = "2026-03-30T09:00", config: String = Bureau.folder) throws {
     folder = try Scratch()
     process = try Program.start(
-      "orglifed", ["--config", Bureau.folder, "--state", folder.path, "--clock-start", clockStart])
+      "orglifed", ["--config", config, "--state", folder.path, "--clock-start", clockStart])
     let up = try ask("status", "--wait", "60")
     try #require(up.status == 0, "\(up.errors)")
   }

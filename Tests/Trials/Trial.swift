@@ -269,8 +269,10 @@ public struct Trial {
       let due = today.adding(days: Int(1 + chance.next() % 40))
       statement = .extended(item: id("ZG-\(max(1, itemNumber))"), due: due, reason: "批准")
     case 7:
-      let count = try service().ledger.release(prefix: "", at: now)
-      return note("released \(count)")
+      let ledger = try service().ledger
+      let held = try ledger.deliveryKeys(in: [.held])
+      for key in held { _ = try ledger.act(.release, on: key, author: "organ-office", reason: nil, at: now) }
+      return note("released \(held.count)")
     default:
       let period = Period(.quarter, containing: today)
       statement = .waived(obligation: "member-assembly/\(organisation)/\(period)", reason: "合并召开")

@@ -43,10 +43,15 @@ struct ControlHandler: VarlinkHandler {
     case "ListNames":
       let question = try call.parameters(Control.NamesQuestion.self)
       return try VarlinkReply(Control.NamesAnswer(names: try await daemon.names(question)))
-    case "Release":
-      let question = try call.parameters(Control.ReleaseQuestion.self)
-      let released = try await daemon.release(prefix: question.prefix, for: call.peer)
-      return try VarlinkReply(Control.ReleaseAnswer(released: released))
+    case "ListQueue":
+      let question = try call.parameters(Control.QueueQuestion.self)
+      return try VarlinkReply(Control.QueueAnswer(deliveries: try await daemon.queue(question)))
+    case "ShowDelivery":
+      let question = try call.parameters(Control.ExplainQuestion.self)
+      return try VarlinkReply(Control.ShowAnswer(delivery: try await daemon.show(question.key)))
+    case "ActOnQueue":
+      let question = try call.parameters(Control.ActQuestion.self)
+      return try VarlinkReply(try await daemon.act(question, for: call.peer))
     case "ListSources":
       return try VarlinkReply(Control.SourcesAnswer(files: try daemon.sourceDigests()))
     case "Compare":

@@ -133,11 +133,6 @@ public enum Control {
     public var key: String
     public var isNew: Bool
   }
-  public struct ReleaseQuestion: Codable, Sendable {
-    public var prefix: String
-    public init(prefix: String) { self.prefix = prefix }
-  }
-  public struct ReleaseAnswer: Codable, Sendable { public var released: Int }
   public struct ReloadAnswer: Codable, Sendable {
     public var revision: String
     public var changed: Bool
