@@ -133,7 +133,8 @@ let package = Package(
     program("orglife-simulate", ["Trials"], path: "Tests/Simulate"),
     tests("Simulation", ["Trials"]),
     tests(
-      "EndToEnd", ["OrgLifeCore", "OrgLifeLedger", "OrgLifeDaemon", "PluginKit", "Varlink", "Fixtures"], exclude: ["Python"]),
+      "EndToEnd", ["OrgLifeCore", "OrgLifeLedger", "OrgLifeDaemon", "PluginKit", "Varlink", "Fixtures"],
+      exclude: ["Python"]),
     tests(
       "DaemonTests",
       [
