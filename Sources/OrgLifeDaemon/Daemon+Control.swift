@@ -51,6 +51,13 @@ extension Daemon {
     return Control.Taken(key: statement.key, isNew: isNew)
   }
 
+  func acceptClock(by named: String?, for peer: Peer) async throws -> Control.ClockAnswer {
+    let author = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: named)
+    let held = try ledger.acceptClock(author: author, at: clock.now)
+    await turn()
+    return Control.ClockAnswer(held: held)
+  }
+
   func reload(for peer: Peer) async throws -> Control.ReloadAnswer {
     guard Caller(peer: peer, programme: desk.snapshot.programme).isAdministrator else {
       throw Refusal.notPermitted("only root and the daemon's own user may reload")

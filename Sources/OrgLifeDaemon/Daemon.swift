@@ -166,6 +166,10 @@ public actor Daemon {
     let now = clock.now
     do {
       try await reopenIfNeeded(at: now)
+      if let through = try ledger.decidedAhead(of: now) {
+        let zone = desk.snapshot.programme.zone
+        throw ClockBehind(now: zone.rfc3339(now), through: zone.rfc3339(through))
+      }
       let firings = try desk.use { try $0.plan(at: now) }
       for firing in firings { LogEntry.fired(firing, at: now).send() }
       try forgetPayloads(at: now)
@@ -173,7 +177,7 @@ public actor Daemon {
       ledger.keepBallast()
       if trouble != nil {
         trouble = nil
-        LogEntry.note("the ledger can be written again; sending goes on").send()
+        LogEntry.note("what kept everything from being sent is gone; sending goes on").send()
       }
       wakeLanes()
       try arm(at: now)

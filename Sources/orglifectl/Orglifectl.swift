@@ -44,7 +44,7 @@ struct Orglifectl: AsyncParsableCommand {
         subcommands: [
           DoctorCommand.self, CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self,
           ReloadCommand.self,
-          AdoptCommand.self, LedgerCommand.self,
+          AdoptCommand.self, ClockCommand.self, LedgerCommand.self,
           PluginCommand.self,
           VersionCommand.self, ManualCommand.self,
         ]),

@@ -237,6 +237,32 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.notify.wait { $0.contains("STOPPING=1") })
   }
 
+  @Test func `a clock that went back by days stops the sending and asks, and goes on when it is accepted`()
+    throws
+  {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    var daemon = try RunningDaemon(in: scratch.path, at: "2026-03-23T12:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(daemon.end(SIGTERM, within: 20) == 0)
+
+    daemon = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(
+      daemon.notify.wait { $0.contains { $0.contains("NOTHING IS SENT: the clock says 2026-03-20T12:0") } })
+    #expect(try daemon.ctl("status").output.contains("orglifectl clock accept"))
+    let accepted = try daemon.ctl("clock", "accept", "--by", "organ-office")
+    #expect(accepted.status == 0, "\(accepted.output)")
+    #expect(try !daemon.ctl("status").output.contains("nothing is sent"))
+    #expect(daemon.end(SIGTERM, within: 20) == 0)
+
+    daemon = try RunningDaemon(in: scratch.path, at: "2026-03-20T13:00")
+    #expect(daemon.becomesReady(), "\(daemon.log)")
+    #expect(try !daemon.ctl("status").output.contains("nothing is sent"), "asked once")
+    #expect(daemon.end(SIGTERM, within: 20) == 0)
+  }
+
   @Test func `the loop that makes progress feeds the watchdog`() throws {
     let scratch = Scratch()
     let server = try SMTPServer()

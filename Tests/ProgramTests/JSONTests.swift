@@ -15,6 +15,7 @@ import Testing
       (["status"], "status", ["status"], 0), (["list"], "list", ["owed"], 0),
       (["list", "--deliveries", "delivered"], "deliveries", ["deliveries"], 0), (item, "taken", ["taken"], 0),
       (["item", "list"], "items", ["items"], 0), (["reload"], "reload", ["reload"], 0),
+      (["clock", "accept"], "clock", ["clock"], 0),
       (["queue", "release", "ALL"], "queue-act", ["acted", "left"], 0),
       (["queue", "list"], "queue", ["deliveries"], 0), (["version"], "version", ["version"], 0),
       (["check-config", Bureau.folder], "check-config", ["diagnostics", "summary"], 0),

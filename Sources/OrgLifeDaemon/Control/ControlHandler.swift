@@ -57,6 +57,9 @@ struct ControlHandler: VarlinkHandler {
     case "Compare":
       let question = try call.parameters(Control.CompareQuestion.self)
       return try VarlinkReply(Control.CompareAnswer(comparison: try daemon.compare(question)))
+    case "AcceptClock":
+      let question = try call.parameters(Control.ClockQuestion.self)
+      return try VarlinkReply(try await daemon.acceptClock(by: question.by, for: call.peer))
     case "Reload": return try VarlinkReply(try await daemon.reload(for: call.peer))
     default:
       let parameters = try call.parameters(Control.Statement.self)

@@ -138,4 +138,13 @@ public enum Control {
     public var changed: Bool
     public var notes: [String]
   }
+  public struct ClockQuestion: Codable, Sendable {
+    public var by: String?
+
+    public init(by: String?) { self.by = by }
+  }
+  public struct ClockAnswer: Codable, Sendable {
+    /// How many deliveries wait for a person by it.
+    public var held: Int
+  }
 }
