@@ -20,7 +20,7 @@ TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
 
-.PHONY: help run test lint build release bench simulate torture golden man clean install uninstall need need-tests
+.PHONY: help run test lint build release bench simulate torture test-asan test-tsan golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,12 @@ simulate: need ## Play faults of every kind from a seed: make simulate SEED=1 DA
 torture: need-tests ## Kill the daemon and its plugins again and again: make torture KILLS=1000
 	swift build --build-tests
 	ORGLIFE_KILLS=$(or $(KILLS),100) swift test --filter TortureTests
+
+test-asan: need-tests ## The tests under the address sanitizer, in a build folder of its own.
+	$(TEST_WIDTH) ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan --skip TortureTests
+
+test-tsan: need-tests ## The tests under the thread sanitizer, in a build folder of its own.
+	$(TEST_WIDTH) swift test --sanitize=thread --scratch-path .build/tsan --skip TortureTests
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden

@@ -16,7 +16,7 @@ func bureau(in scratch: Scratch, relay port: Int) throws {
 
 /// What the morning of 24 March owes: scenario S1 for every branch of the bureau. 09 has the last committee;
 /// in 10 and 11 the secretary stands in for the commissioner; 12 has formed within the quarter.
-private let morning: Set<String> = {
+let morning: Set<String> = {
   var keys: Set<String> = []
   for number in 1...9 {
     let branch = "branch-0\(number)"
