@@ -58,7 +58,7 @@ test-asan: need-tests ## The tests under the address sanitizer, in a build folde
 	$(TEST_WIDTH) ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan --skip TortureTests
 
 test-tsan: need-tests ## The tests under the thread sanitizer, in a build folder of its own.
-	$(TEST_WIDTH) swift test --sanitize=thread --scratch-path .build/tsan --skip TortureTests
+	$(TEST_WIDTH) TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.suppressions swift test --sanitize=thread --scratch-path .build/tsan --skip TortureTests
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden

@@ -73,7 +73,7 @@ let package = Package(
     step(
       "OrgLifeDispatch",
       [
-        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit",
+        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit", "CSystemd",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),

@@ -4,6 +4,7 @@
 // type then has to import both.
 #include <errno.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -37,6 +38,14 @@ static inline int orglife_peer_groups(int socket, gid_t *groups, int capacity) {
   if (getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups, &size) != 0) return -errno;
   return (int)(size / sizeof(gid_t));
 }
+
+/// Sets a limit of another process, which it cannot raise again.
+static inline int orglife_limit(pid_t process, int resource, unsigned long most) {
+  struct rlimit limit = {most, most};
+  return prlimit(process, resource, &limit, NULL);
+}
+
+static inline int orglife_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 static inline int orglife_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 

@@ -93,6 +93,7 @@ public actor PluginProcess {
         environment: .custom(Dictionary(keys, uniquingKeysWith: { _, last in last })),
         platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
       ) { execution in
+        PluginLimits().set(for: execution.processIdentifier.value)
         // Held until the child ends: its end is what the child's lifeline watches.
         let lifeline = execution.standardInputWriter
         for try await line in execution.standardOutput.strings() where line.contains("READY=1") {

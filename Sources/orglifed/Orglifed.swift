@@ -44,6 +44,13 @@ struct Orglifed: AsyncParsableCommand {
       valueName: "time"))
   var clockStart: String?
 
+  /// Neither this process nor a plugin that it starts gains rights by what it executes. Every thread has this for
+  /// itself and hands it to those that it starts, so it comes before there is a second one.
+  static func main() async {
+    Privileges.gainNoMore()
+    await main(nil)
+  }
+
   mutating func run() async throws {
     // The environment of the service manager is read first, so that no child ever sees it.
     let notify = Notify.ofThisProcess

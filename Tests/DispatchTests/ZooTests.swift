@@ -35,7 +35,8 @@ import Varlink
     Animal("wrong-contract", .unasked(.configuration)),
     Animal("traps", .lost), Animal("segfaults", .lost), Animal("exits", .lost), Animal("hangs", .lost),
     Animal("ignores-term", .lost), Animal("many-children", .lost), Animal("orphan", .lost),
-    Animal("garbage", .lost), Animal("a-300-mb-line", .lost), Animal("endless-output", .lost),
+    Animal("fills-the-memory", .lost), Animal("fills-the-disk", .lost), Animal("garbage", .lost),
+    Animal("a-300-mb-line", .lost), Animal("endless-output", .lost),
     Animal("closes-its-socket", .lost), Animal("drips", .lost), Animal("bare-nul", .lost),
     Animal("deep", .lost), Animal("bad-utf-8", .lost), Animal("no-outcome", .lost),
     Animal("two-outcomes", .lost),
@@ -88,6 +89,8 @@ import Varlink
     await notifier.rest()
     await process.stop()
     #expect(processes(of: scratch).isEmpty, "\(animal.manner) left something behind")
+    let junk = try? FileManager.default.attributesOfItem(atPath: scratch.path + "/plugin.sock.junk")[.size]
+    #expect((junk as? Int ?? 0) <= 64 << 20, "\(animal.manner) filled the disk")
     #expect(residentMegabytes - before < 64, "\(animal.manner) filled the memory")
   }
 }

@@ -57,6 +57,14 @@ def misbehave(connection):
     elif manner == "endless-output":
         while True:
             os.write(1, b"x" * 65536)
+    elif manner == "fills-the-memory":
+        hoard = []
+        while True:
+            hoard.append(b"x" * 64_000_000)
+    elif manner == "fills-the-disk":
+        with open(path + ".junk", "wb") as junk:
+            while True:
+                junk.write(b"x" * 1_000_000)
     elif manner == "closes-its-socket":
         connection.close()
         time.sleep(60)

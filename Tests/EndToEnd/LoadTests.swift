@@ -85,6 +85,13 @@ import Varlink
       return names.count { !$0.hasPrefix(".") } >= 20
     }
     #expect(hasDropped, "\(daemon.log)")
+    for plugin in daemon.plugins {
+      let status = try String(contentsOfFile: "/proc/\(plugin)/status", encoding: .utf8)
+      #expect(status.contains("NoNewPrivs:\t1"), "\(status)")
+      let limits = try String(contentsOfFile: "/proc/\(plugin)/limits", encoding: .utf8)
+      #expect(limits.contains(/Max core file size +0 +0/), "\(limits)")
+      #expect(limits.contains(/Max open files +256 +256/), "\(limits)")
+    }
     #expect(daemon.end(SIGTERM, within: 30) == 0)
     #expect(daemon.plugins.isEmpty)
 
