@@ -101,9 +101,10 @@ extension Answer {
 }
 
 extension RenderFailure {
-  var sign: Circuit.Sign {
+  /// What it says about the channel; nil where it says nothing.
+  var sign: Circuit.Sign? {
     switch cause {
-    case .notice: .well
+    case .notice: nil
     case .configuration: .misconfigured(reason: reason)
     case .plugin, .crash: .failed(reason: reason)
     }

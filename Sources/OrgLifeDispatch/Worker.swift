@@ -154,7 +154,11 @@ public struct Worker: Sendable {
       stage = .begun(claim, payload: payload, attempt: attempt)
       return .working
     }
-    guard let (notice, _, _) = try reviewed(claim, at: now) else { return try cancelled(claim, at: now) }
+    let notice: Notice
+    switch try advice.review(claim.delivery, now).verdict {
+    case .cancel(let reason): return try cancel(claim, because: reason, at: now)
+    case .send(let wanted, _): notice = wanted
+    }
     if let payload = claim.payload {
       stage = .rendered(claim, notice, payload: payload)
       return .working
@@ -163,7 +167,7 @@ public struct Worker: Sendable {
       stage = .rendered(claim, notice, payload: try await notifier.render(notice))
       CrashPoint.rendered.pass()
     } catch let failure as RenderFailure {
-      stage = .unrendered(claim, failure, turn: circuit.learn(failure.sign, at: now))
+      stage = .unrendered(claim, failure, turn: learn(failure, at: now))
     }
     return .working
   }
@@ -172,38 +176,40 @@ public struct Worker: Sendable {
   private mutating func begin(
     _ claim: Claim, _ notice: Notice, _ payload: [UInt8], at now: Timestamp
   ) throws -> Progress {
-    guard let (wanted, dropped, lastFact) = try reviewed(claim, at: now) else {
-      return try cancelled(claim, at: now)
-    }
-    guard claim.payload != nil || wanted == notice else {
-      stage = .claimed(claim)
-      return .working
+    let review = try advice.review(claim.delivery, now)
+    let dropped: [Delivery.Line]
+    switch review.verdict {
+    case .cancel(let reason): return try cancel(claim, because: reason, at: now)
+    case .send(let wanted, let lines):
+      guard claim.payload != nil || wanted == notice else {
+        stage = .claimed(claim)
+        return .working
+      }
+      dropped = lines
     }
     guard
       let attempt = try ledger.begin(
-        claim.delivery.key, payload: payload, dropping: dropped, knowing: lastFact, at: now)
+        claim.delivery.key, payload: payload, dropping: dropped, knowing: review.lastFact, at: now)
     else { return .working }
     CrashPoint.begun.pass()
     stage = .begun(claim, payload: payload, attempt: attempt)
     return .working
   }
 
-  private func reviewed(_ claim: Claim, at now: Timestamp) throws
-    -> (Notice, dropping: [Delivery.Line], lastFact: Int64)?
-  {
-    let review = try advice.review(claim.delivery, now)
-    switch review.verdict {
-    case .send(let notice, let dropped): return (notice, dropped, review.lastFact)
-    case .cancel: return nil
-    }
-  }
-
-  private mutating func cancelled(_ claim: Claim, at now: Timestamp) throws -> Progress {
-    guard case .cancel(let reason) = try advice.review(claim.delivery, now).verdict else { return .working }
+  private mutating func cancel(_ claim: Claim, because reason: String, at now: Timestamp) throws -> Progress {
     try ledger.cancel(claim.delivery.key, reason: reason, at: now)
     circuit.withdraw()
     stage = .idle
     return .done(Event(delivery: claim.delivery, note: reason))
+  }
+
+  /// That a notice can never be sent says nothing about its channel.
+  private func learn(_ failure: RenderFailure, at now: Timestamp) -> Circuit.Turn? {
+    guard let sign = failure.sign else {
+      circuit.withdraw()
+      return nil
+    }
+    return circuit.learn(sign, at: now)
   }
 
   /// Nothing was tried: the channel has no bytes for it now, or never will have.
