@@ -5,7 +5,12 @@ import Glibc
 /// messages are of a megabyte at most.
 struct PluginLimits: Hashable, Sendable {
   /// Bytes of memory of its own (RLIMIT_DATA).
-  var memoryBytes: UInt = 512 << 20
+  #if ADDRESS_SANITIZER
+    // The sanitizer itself takes terabytes, of addresses only.
+    var memoryBytes: UInt = .max
+  #else
+    var memoryBytes: UInt = 512 << 20
+  #endif
   /// Bytes of one file (RLIMIT_FSIZE).
   var fileBytes: UInt = 64 << 20
   /// Open files (RLIMIT_NOFILE).
