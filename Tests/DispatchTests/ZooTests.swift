@@ -88,6 +88,8 @@ import Varlink
     }
     await notifier.rest()
     await process.stop()
+    // What was killed is no child of this process, so that nobody tells when it is gone: a few looks, for a bounded time.
+    for _ in 0..<100 where !processes(of: scratch).isEmpty { usleep(50_000) }
     #expect(processes(of: scratch).isEmpty, "\(animal.manner) left something behind")
     let junk = try? FileManager.default.attributesOfItem(atPath: scratch.path + "/plugin.sock.junk")[.size]
     #expect((junk as? Int ?? 0) <= 64 << 20, "\(animal.manner) filled the disk")
