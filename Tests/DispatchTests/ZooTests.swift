@@ -53,11 +53,6 @@ import Varlink
     }
   }
 
-  private var residentMegabytes: Int {
-    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4 / 1024
-  }
-
   @Test(.timeLimit(.minutes(2)), arguments: animals)
   func `whatever a plugin does, its delivery gets an honest answer in time and nothing of it is left`(
     animal: Animal
@@ -70,7 +65,6 @@ import Varlink
       executable: executable, socketPath: scratch.path + "/plugin.sock", environment: ["PATH": "/usr/bin"],
       startSeconds: 3)
     let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
-    let before = residentMegabytes
     do {
       let payload = try await notifier.render(
         Notice(
@@ -93,6 +87,5 @@ import Varlink
     #expect(processes(of: scratch).isEmpty, "\(animal.manner) left something behind")
     let junk = try? FileManager.default.attributesOfItem(atPath: scratch.path + "/plugin.sock.junk")[.size]
     #expect((junk as? Int ?? 0) <= 64 << 20, "\(animal.manner) filled the disk")
-    #expect(residentMegabytes - before < 64, "\(animal.manner) filled the memory")
   }
 }
