@@ -1,3 +1,4 @@
+import Glibc
 import PluginKit
 import Subprocess
 import SystemPackage
@@ -86,6 +87,7 @@ public actor PluginProcess {
       .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
     ]
     let keys = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+    let group = Mutex<pid_t?>(nil)
     do {
       let result = try await Subprocess.run(
         .path(FilePath(executable)),
@@ -93,7 +95,9 @@ public actor PluginProcess {
         environment: .custom(Dictionary(keys, uniquingKeysWith: { _, last in last })),
         platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
       ) { execution in
-        PluginLimits().set(for: execution.processIdentifier.value)
+        let process = execution.processIdentifier.value
+        group.withLock { $0 = process }
+        PluginLimits().set(for: process)
         // Held until the child ends: its end is what the child's lifeline watches.
         let lifeline = execution.standardInputWriter
         for try await line in execution.standardOutput.strings() where line.contains("READY=1") {
@@ -105,6 +109,8 @@ public actor PluginProcess {
     } catch {
       await readiness.settle("\(error)")
     }
+    // The child that leads the group is gone; one of its own may have stayed, which ignores SIGTERM or was not asked.
+    if let group = group.withLock({ $0 }) { kill(-group, SIGKILL) }
     if running?.generation == number { running = nil }
   }
 }

@@ -35,6 +35,7 @@ import Varlink
     Animal("wrong-contract", .unasked(.configuration)),
     Animal("traps", .lost), Animal("segfaults", .lost), Animal("exits", .lost), Animal("hangs", .lost),
     Animal("ignores-term", .lost), Animal("many-children", .lost), Animal("orphan", .lost),
+    Animal("child-ignores-term", .lost), Animal("child-keeps-output", .lost),
     Animal("fills-the-memory", .lost), Animal("fills-the-disk", .lost), Animal("garbage", .lost),
     Animal("a-300-mb-line", .lost), Animal("endless-output", .lost),
     Animal("closes-its-socket", .lost), Animal("drips", .lost), Animal("bare-nul", .lost),

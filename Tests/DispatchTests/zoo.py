@@ -23,6 +23,11 @@ if manner in ("many-children", "orphan"):
                 os._exit(0)
             time.sleep(50)
             os._exit(0)
+if manner in ("child-ignores-term", "child-keeps-output"):
+    if os.fork() == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        time.sleep(50)
+        os._exit(0)
 if os.path.exists(path):
     os.unlink(path)
 server = socket.socket(socket.AF_UNIX)
@@ -45,9 +50,9 @@ def misbehave(connection):
         os.kill(os.getpid(), signal.SIGILL)
     elif manner == "segfaults":
         os.kill(os.getpid(), signal.SIGSEGV)
-    elif manner == "exits":
+    elif manner in ("exits", "child-keeps-output"):
         os._exit(0)
-    elif manner in ("hangs", "ignores-term", "many-children", "orphan"):
+    elif manner in ("hangs", "child-ignores-term", "ignores-term", "many-children", "orphan"):
         time.sleep(60)
     elif manner == "garbage":
         connection.sendall(b"\x16\x03\x01 garbage {{{{\0")
