@@ -98,19 +98,6 @@ extension Daemon {
       }
       .sorted { ($0.due, $0.number) < ($1.due, $1.number) }
   }
-
-  func deliveries(in state: String) throws -> [Control.Delivery] {
-    guard let state = Delivery.State(rawValue: state) else {
-      let names = Delivery.State.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Refusal.noSuchThing("“\(state)” is no state of a delivery; there are \(names)")
-    }
-    let zone = desk.snapshot.programme.zone
-    return try ledger.deliveries(in: state).map {
-      Control.Delivery(
-        key: $0.key, person: $0.person.text, channel: $0.channel.text, state: $0.state.rawValue,
-        attempts: $0.attempts, reason: $0.reason, notBefore: zone.rfc3339($0.notBefore))
-    }
-  }
 }
 
 extension Fact.Statement {

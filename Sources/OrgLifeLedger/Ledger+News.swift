@@ -3,10 +3,6 @@ import OrgLifeCore
 
 extension Ledger {
   /// Writes news for the operator: it joins the bulletin of its series that still waits, or begins the next one.
-  public func tell(_ news: News, at now: Timestamp) throws {
-    try database.write { db in try Self.tell(news, at: now, db) }
-  }
-
   static func tell(_ news: News, at now: Timestamp, _ db: Database) throws {
     for channel in news.channels { try tell(news, over: channel, at: now, db) }
   }

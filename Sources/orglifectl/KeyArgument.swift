@@ -3,7 +3,7 @@ import Foundation
 
 /// An argument that is a key, or `-` for the keys on standard input.
 enum KeyArgument {
-  /// Keys as lines of text. Empty lines, lines that begin with a space (reasons, in what `list --deliveries`
+  /// Keys as lines of text. Empty lines, lines that begin with a space (reasons, in what `queue list`
   /// prints) and lines that begin with `#` are passed over.
   static func keys(in text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix(" ") && !$0.hasPrefix("#") }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import OrgLifeCore
 import OrgLifeDaemon
 
 struct ListCommand: AsyncParsableCommand {
@@ -13,9 +12,8 @@ struct ListCommand: AsyncParsableCommand {
         orglifectl list
         orglifectl list branch-01 --all
         orglifectl list --keys
-        orglifectl list --deliveries held
 
-      The last shows messages in a state in place of what is owed, each with its key and, set in, the reason.
+      What is on its way is in “orglifectl queue list”.
       """)
 
   @Argument(
@@ -23,15 +21,9 @@ struct ListCommand: AsyncParsableCommand {
   var organisation: String?
   @Flag(help: "Also what is fulfilled, waived or not applicable.") var all = false
   @Flag(help: "Keys in place of names, for “orglifectl waive” and “silence”.") var keys = false
-  @Option(
-    help: ArgumentHelp(
-      "Deliveries in a state instead: pending, deferred, held, failed, ….", valueName: "state"),
-    completion: .list(Delivery.State.allCases.map(\.rawValue)))
-  var deliveries: String?
   @OptionGroup var daemon: DaemonOptions
 
   func run() async throws {
-    if let deliveries { return try await listDeliveries(in: deliveries) }
     var organisation = organisation
     if let given = organisation { organisation = try await daemon.whole(given, .organisation) }
     let answer: Control.ListAnswer = try await daemon.call(
@@ -53,17 +45,6 @@ struct ListCommand: AsyncParsableCommand {
     )
     if answer.owed.contains(where: \.provisional) {
       print("? the holidays of that year are not published yet: the day may move")
-    }
-  }
-
-  private func listDeliveries(in state: String) async throws {
-    let answer: Control.DeliveriesAnswer = try await daemon.call(
-      "ListDeliveries", Control.DeliveriesQuestion(state: state))
-    if daemon.json { return try printJSON(schema: "deliveries", answer) }
-    guard !answer.deliveries.isEmpty else { return print("No delivery is \(state).") }
-    for delivery in answer.deliveries {
-      print(delivery.key)
-      if let reason = delivery.reason { print(wrapped("    \(reason)", to: outputWidth, indent: 4)) }
     }
   }
 }

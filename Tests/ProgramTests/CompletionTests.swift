@@ -24,7 +24,7 @@ import Testing
       (["orglifectl", "item", "close", "ZG"], "ZG-2026-012"),
       (["orglifectl", "item", "add", "X-1", "--owner", "b03-acc"], "b03-accountant"),
       (["orglifectl", "item", "add", "X-1", "--by", "organ-o"], "organ-office"),
-      (["orglifectl", "list", "--deliveries", "hel"], "held"),
+      (["orglifectl", "queue", "list", "hel"], "held"),
     ] {
       let line = words.joined(separator: " ")
       let bash = try complete(bash: words, scripts, bureau.environment)

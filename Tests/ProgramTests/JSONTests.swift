@@ -13,7 +13,7 @@ import Testing
     let year = ["simulate", "--config", Bureau.folder, "--from", "2026-03-01", "--to", "2026-03-31"]
     for (arguments, schema, payload, status) in [
       (["status"], "status", ["status"], 0), (["list"], "list", ["owed"], 0),
-      (["list", "--deliveries", "delivered"], "deliveries", ["deliveries"], 0), (item, "taken", ["taken"], 0),
+      (["queue", "list", "delivered"], "queue", ["deliveries"], 0), (item, "taken", ["taken"], 0),
       (["item", "list"], "items", ["items"], 0), (["reload"], "reload", ["reload"], 0),
       (["clock", "accept"], "clock", ["clock"], 0),
       (["queue", "release", "ALL"], "queue-act", ["acted", "left"], 0),

@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["status"], ["list"], ["list", "--deliveries", "held"], ["item", "list"], ["reload"],
+    ["status"], ["list"], ["item", "list"], ["reload"],
     ["queue", "release", "ALL"], ["queue", "list"], ["clock", "accept"],
     ["adopt", "--from", "2026-01-01"], ["waive", "a/b/c", "--reason", "x"], ["explain", "a/b/c"],
     ["preview", "x"], ["config", "diff", Bureau.folder],

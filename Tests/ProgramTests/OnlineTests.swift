@@ -46,7 +46,7 @@ import Testing
     #expect(try ask("list", "--keys").output.contains("member-assembly/branch-01/2026-Q1\n"))
 
     for (arguments, hint) in [
-      (["list", "nowhere"], "nowhere"), (["list", "--deliveries", "sent"], "delivered"),
+      (["list", "nowhere"], "nowhere"), (["queue", "list", "sent"], "delivered"),
       (["waive", "a/b/c", "--reason", "x"], "list --keys"), (["queue", "release", "x"], "queue list"),
       (["queue", "release", "ALL"], "nothing is held"), (["queue", "show", "x"], "queue list"),
       (["item", "close", "ZG-1", "--reference", "x"], "item list"),

@@ -30,10 +30,6 @@ struct ControlHandler: VarlinkHandler {
     case "ListItems":
       let question = try call.parameters(Control.ListQuestion.self)
       return try VarlinkReply(Control.ItemsAnswer(items: await daemon.items(all: question.all ?? false)))
-    case "ListDeliveries":
-      let question = try call.parameters(Control.DeliveriesQuestion.self)
-      return try VarlinkReply(
-        Control.DeliveriesAnswer(deliveries: try await daemon.deliveries(in: question.state)))
     case "Explain":
       let question = try call.parameters(Control.ExplainQuestion.self)
       return try VarlinkReply(Control.ExplainAnswer(explanation: try daemon.explain(question.key)))

@@ -23,17 +23,6 @@ public enum Control {
     public var warnings: [String]
     public var line: String
   }
-
-  public struct Delivery: Codable, Hashable, Sendable {
-    public var key: String
-    public var person: String
-    public var channel: String
-    public var state: String
-    public var attempts: Int
-    public var reason: String?
-    public var notBefore: String
-  }
-
   public struct Item: Codable, Hashable, Sendable {
     public var number: String
     public var duty: String
@@ -83,11 +72,6 @@ public enum Control {
   }
   public struct ListAnswer: Codable, Sendable { public var owed: [Owed] }
   public struct ItemsAnswer: Codable, Sendable { public var items: [Item] }
-  public struct DeliveriesQuestion: Codable, Sendable {
-    public var state: String
-    public init(state: String) { self.state = state }
-  }
-  public struct DeliveriesAnswer: Codable, Sendable { public var deliveries: [Delivery] }
 
   /// The parameters of every statement: those that the method has are set.
   public struct Statement: Codable, Sendable {
