@@ -14,6 +14,9 @@ public struct Bulletin: Hashable, Codable, Sendable {
     /// Deliveries that wait for a person to release them.
     case held([Setback])
 
+    /// A silence ends soon, and this many reminders go then as things stand.
+    case silenceEnds(SilenceEnd)
+
     /// Both in one message; nil where they have nothing in common.
     public func joined(with later: Matter) -> Matter? {
       switch (self, later) {
@@ -45,6 +48,31 @@ public struct Bulletin: Hashable, Codable, Sendable {
     fileprivate static func joined(_ first: [Setback], _ more: [Setback]) -> [Setback] {
       let told = Set(more.map(\.delivery))
       return first.filter { !told.contains($0.delivery) } + more
+    }
+  }
+
+  public struct SilenceEnd: Hashable, Codable, Sendable {
+    public var silence: Int64
+    public var matchers: Silence.Matchers
+    public var reason: String
+    /// The person or login that said it.
+    public var author: String
+    public var end: Timestamp
+    /// The working morning after it.
+    public var resumesAt: Timestamp
+    public var waiting: Int
+
+    public init(
+      silence: Int64, matchers: Silence.Matchers, reason: String, author: String, end: Timestamp,
+      resumesAt: Timestamp, waiting: Int
+    ) {
+      self.silence = silence
+      self.matchers = matchers
+      self.reason = reason
+      self.author = author
+      self.end = end
+      self.resumesAt = resumesAt
+      self.waiting = waiting
     }
   }
 

@@ -30,8 +30,10 @@ public struct Fact: Hashable, Sendable {
     case extended(item: Item.ID, due: CivilDate, reason: String)
     /// The obligation of that key is not owed any more.
     case waived(obligation: String, reason: String)
-    /// Nothing about the obligations whose key begins so is sent until the moment.
-    case silenced(prefix: String, until: Timestamp, reason: String)
+    /// What falls due about some obligations waits. It takes the place of an earlier silence of the same matchers.
+    case silenced(Silence)
+    /// The silence that the fact of that number began is over.
+    case unsilenced(silence: Int64, Silence.Matchers, reason: String)
     /// Obligations of periods that ended before the first start are owed from that day on.
     case adopted(from: CivilDate)
   }

@@ -19,12 +19,6 @@ extension Daemon {
     case "ExtendItem":
       return .extended(item: try number(parameters), due: try present(parameters.due, "due"), reason: reason)
     case "Waive": return .waived(obligation: try present(parameters.obligation, "obligation"), reason: reason)
-    case "Silence":
-      let text = try present(parameters.until, "until")
-      guard let until = desk.snapshot.programme.zone.timestamp(text) else {
-        throw VarlinkFault.invalidParameter("until")
-      }
-      return .silenced(prefix: try present(parameters.prefix, "prefix"), until: until, reason: reason)
     case "Adopt": return .adopted(from: try present(parameters.from, "from"))
     default: return nil
     }
@@ -109,7 +103,8 @@ extension Fact.Statement {
     case .entered(let item): item.number.text
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _): item.text
     case .waived(let obligation, _): obligation
-    case .silenced(let prefix, _, _): prefix
+    case .silenced(let silence): silence.matchers.description
+    case .unsilenced(_, let matchers, _): matchers.description
     case .adopted(let from): from.description
     }
   }

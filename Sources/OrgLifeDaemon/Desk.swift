@@ -76,6 +76,8 @@ public struct Desk: Sendable {
     var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
     step.deliveries += planner.missingCalendars(after: through, upTo: now)
       .flatMap { planner.deliveries(of: $0, at: now) }
+    step.deliveries += planner.endingSilences(after: through, upTo: now, known: known)
+      .flatMap { planner.deliveries(ofEnding: $0, at: now) }
     if try ledger.isRestored() {
       for index in step.deliveries.indices {
         step.deliveries[index].state = .held
@@ -150,6 +152,11 @@ public struct Desk: Sendable {
     if case .calendarMissing(let year) = bulletin.matter, programme.calendar.status(of: year) == .official {
       return .cancel(reason: "the calendar of \(year) was loaded")
     }
+    if case .silenceEnds(let end) = bulletin.matter,
+      facts.silences.first(where: { $0.id == end.silence })?.end != end.end
+    {
+      return .cancel(reason: "the silence \(end.silence) ended before, or another took its place")
+    }
     return .send(composer.notice(for: delivery, telling: bulletin), dropping: [])
   }
 
@@ -175,17 +182,21 @@ public struct Desk: Sendable {
       Matter(
         line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
         mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
-        next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, after: now)))
+        next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, facts: facts, after: now)))
   }
 
-  /// Cases of earlier periods are of no more concern than their ladders reach.
+  /// Cases of earlier periods are of no more concern than their ladders reach, and the silences that put them off.
   func known(at moment: Timestamp) throws -> Planner.Known {
-    Planner.Known(
+    let muted = facts.silences.filter { moment < planner.morning(after: $0).adding(seconds: reachInSeconds) }
+    let earliest = min(moment, muted.map(\.since).min() ?? moment)
+    return Planner.Known(
       facts: facts,
       cases: try ledger.cases(
-        dueFrom: programme.zone.date(at: moment).adding(days: -reachInDays),
-        orDecidedSince: moment.adding(seconds: Double(-reachInDays) * 86_400)))
+        dueFrom: programme.zone.date(at: earliest).adding(days: -reachInDays),
+        orDecidedSince: earliest.adding(seconds: -reachInSeconds)))
   }
+
+  private var reachInSeconds: Double { Double(reachInDays) * 86_400 }
 
   /// How many days after the due date, or after the rung before it, the last rung of any ladder may lie.
   private static func reach(of rungs: some Sequence<Rung>) -> Int {

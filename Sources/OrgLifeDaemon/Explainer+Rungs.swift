@@ -24,7 +24,7 @@ extension Explainer {
       (fate, detail, settledAt) = ("settled meanwhile", standing.state.word, at)
     case .moved: fate = "moved"
     case .undecided: fate = "not in force"
-    case .ahead: (fate, detail) = ("ahead", step.silence)
+    case .ahead: fate = "ahead"
     case .needless(let standing):
       (fate, detail, settledAt) = ("not needed", standing.state.word, now)
     }
@@ -43,7 +43,9 @@ extension Explainer {
       decidedAt: decidedAt.map(zone.rfc3339),
       lateMinutes: isLate ? decidedAt.map { Int(step.dueAt.seconds(until: $0) / 60) } : nil,
       lastSign: isLate ? try decidedAt.flatMap { try lastSign(before: $0, missed: step.dueAt) } : nil,
-      detail: detail, settledBy: settledBy.map { fact($0, at: settledAt) },
+      detail: detail, deferral: step.deferral.map {
+        Explanation.Deferral(from: zone.rfc3339($0.from), reason: $0.reason)
+      }, settledBy: settledBy.map { fact($0, at: settledAt) },
       to: step.rung.to.map(\.description), needsRelease: step.rung.needsRelease,
       revision: edition.joinedAt == nil ? nil : edition.programme.revision,
       place: ruleEdition.quote(rung: step.rung, of: obligation.duty),

@@ -119,7 +119,10 @@ struct Explainer {
     case .closed(_, let reference): (kind, detail) = ("closed", reference)
     case .extended(_, let due, let reason): (kind, detail, until) = ("extended", reason, due.description)
     case .waived(_, let reason): (kind, detail) = ("waived", reason)
-    case .silenced(_, let end, let reason): (kind, detail, until) = ("silenced", reason, zone.rfc3339(end))
+    case .silenced(let silence):
+      (kind, detail) = ("silenced", silence.reason)
+      until = zone.rfc3339(min(silence.until, bearing.endedAt ?? silence.until))
+    case .unsilenced(_, _, let reason): (kind, detail) = ("unsilenced", reason.isEmpty ? nil : reason)
     case .adopted: kind = "adopted"
     }
     if about.isEmpty { about = "everything" }

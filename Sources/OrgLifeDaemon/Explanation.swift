@@ -53,6 +53,12 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var deliveries: [Delivery]
   }
 
+  /// That a silence put a rung off: when it would have gone, and why it did not.
+  public struct Deferral: Codable, Hashable, Sendable {
+    public var from: String
+    public var reason: String
+  }
+
   public struct Rung: Codable, Hashable, Sendable {
     public var key: String
     public var name: String
@@ -62,6 +68,7 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var lateMinutes: Int?
     public var lastSign: String?
     public var detail: String?
+    public var deferral: Deferral?
     public var settledBy: [Fact]
     public var to: [String]
     public var needsRelease: Bool

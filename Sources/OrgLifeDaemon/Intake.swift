@@ -46,8 +46,8 @@ struct Intake {
       guard desk.planner.agenda.obligation(key, facts: desk.facts, knownAt: now) != nil else {
         throw .noSuchThing("nothing is owed under \(key); “orglifectl list --keys” shows the keys")
       }
-    case .silenced(_, let until, _):
-      guard until > now else { throw .refused("the silence would end before it begins") }
+    case .silenced(let silence): try check(silence)
+    case .unsilenced(let id, _, _): _ = try running(id)
     case .adopted(let from):
       guard from <= today else { throw .refused("\(from) is not in the past") }
     }
@@ -116,6 +116,50 @@ struct Intake {
     }
   }
 
+  private func check(_ silence: Silence) throws(Refusal) {
+    let matchers = silence.matchers
+    guard !matchers.isEmpty else {
+      throw .refused("a silence is about something: a duty, an organisation, those under one, an obligation")
+    }
+    if let duty = matchers.duty, programme.duty(duty) == nil {
+      throw .noSuchThing(
+        "there is no duty \(duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))")
+    }
+    for organisation in [matchers.organisation, matchers.under].compactMap({ $0 })
+    where programme.organisations[organisation] == nil {
+      throw .noSuchThing("there is no organisation \(organisation)")
+    }
+    if let key = matchers.obligation {
+      let first = key.prefix { $0 != "/" }
+      guard programme.duties.contains(where: { $0.id.text == first }) else {
+        throw .noSuchThing(
+          "no key begins with \(key.isEmpty ? "nothing" : key): there is no duty \(first); "
+            + "“orglifectl list --keys” shows the keys")
+      }
+    }
+    guard silence.until > max(now, silence.from ?? now) else {
+      throw .refused("the silence would end before it begins")
+    }
+    let latest = programme.zone.date(at: silence.from ?? now).adding(days: Silence.longestInDays)
+    guard programme.zone.date(at: silence.until) <= latest else {
+      throw .refused("a silence lasts \(Silence.longestInDays) days at most, here until \(latest)")
+    }
+    guard silence.reason.contains(where: { !$0.isWhitespace }) else {
+      throw .refused("a silence needs a reason")
+    }
+  }
+
+  /// The silence of that number, if it has not ended.
+  func running(_ id: Int64) throws(Refusal) -> SilenceHistory {
+    guard let silence = desk.facts.silences.first(where: { $0.id == id }) else {
+      throw .noSuchThing("there is no silence \(id); “orglifectl silence list” shows them")
+    }
+    guard silence.since < silence.end, now < silence.end else {
+      throw .refused("silence \(id) is over already")
+    }
+    return silence
+  }
+
   private func open(_ number: Item.ID) throws(Refusal) -> ItemHistory {
     guard let history = desk.facts.items[number] else {
       throw .noSuchThing("there is no item \(number); “orglifectl item list” shows them")
@@ -171,7 +215,7 @@ extension Desk {
       guard let item = facts.items[number]?.item else { return }
       let stem = "\(item.duty)/\(item.organisation)/\(number)"
       keys = [stem] + (2...50).map { "\(stem)~\($0)" }
-    case .withdrawn, .entered, .submitted, .silenced, .adopted: return
+    case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted: return
     }
     for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) {
       guard case .cancel(let reason) = try review(delivery, at: now).verdict else { continue }

@@ -59,6 +59,7 @@ extension Fact.Statement {
     case .extended: "extended"
     case .waived: "waived"
     case .silenced: "silenced"
+    case .unsilenced: "unsilenced"
     case .adopted: "adopted"
     }
   }
@@ -71,7 +72,8 @@ extension Fact.Statement {
     case .entered(let item): "item/\(item.number)"
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _): "item/\(item)"
     case .waived(let obligation, _): "obligation/\(obligation)"
-    case .silenced(let prefix, _, _): "silence/\(prefix)"
+    case .silenced(let silence): "silence/\(silence.matchers)"
+    case .unsilenced(_, let matchers, _): "silence/\(matchers)"
     case .adopted: "service"
     }
   }

@@ -33,8 +33,30 @@ extension Composer {
       var values = values(of: Self.overAnyChannel(setbacks), wording)
       values["example"] = setbacks.first.map { shellWord($0.delivery) } ?? ""
       document = texts.render(.held, in: language, values)
+    case .silenceEnds(let end):
+      kind = "silence-ends"
+      document = texts.render(.silenceEnds, in: language, values(of: end, wording))
     }
     return notice(for: delivery, to: person, in: language, document, thread: bulletin.key, kind: kind)
+  }
+
+  private func values(of end: Bulletin.SilenceEnd, _ wording: Wording) -> [String: Any] {
+    let matchers = end.matchers
+    var about: [String] = []
+    if let duty = matchers.duty { about.append(name(of: duty, in: wording.language)) }
+    for (organisation, isWhole) in [(matchers.organisation, false), (matchers.under, true)] {
+      guard let organisation else { continue }
+      let name = programme.organisations[organisation]?.name[wording.language] ?? organisation.text
+      about.append(isWhole ? wording.withAllBelow(name) : name)
+    }
+    if let key = matchers.obligation { about.append(key) }
+    return [
+      "about": about.joined(separator: " · "), "reason": end.reason,
+      "end": wording.moment(end.end, in: programme.zone),
+      "resumes": wording.moment(end.resumesAt, in: programme.zone), "some": end.waiting > 0,
+      "count": end.waiting, "counted": end.waiting == 1 ? "1 reminder" : "\(end.waiting) reminders",
+      "number": "\(end.silence)", "matchers": matchers.description,
+    ]
   }
 
   private func values(
@@ -59,6 +81,13 @@ extension Composer {
 }
 
 extension Wording {
+  fileprivate func withAllBelow(_ name: String) -> String {
+    switch language {
+    case .chinese: "\(name)及其下属组织"
+    case .english: "\(name) and all below it"
+    }
+  }
+
   fileprivate func move(
     _ head: String, rung: String?, from: CivilDate, to: CivilDate, isPast: Bool
   ) -> String {

@@ -10,6 +10,7 @@ struct Texts: Sendable {
     case undelivered
     case channelDown = "channel-down"
     case held
+    case silenceEnds = "silence-ends"
   }
 
   private let templates: [String: MustacheTemplate]
@@ -35,6 +36,8 @@ struct Texts: Sendable {
       (.channelDown, .english, PackageResources.channel_down_en_mustache),
       (.held, .chinese, PackageResources.held_zh_mustache),
       (.held, .english, PackageResources.held_en_mustache),
+      (.silenceEnds, .chinese, PackageResources.silence_ends_zh_mustache),
+      (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
     for (form, language, bytes) in sources {

@@ -172,11 +172,29 @@ struct FactsReader {
   }
 
   private func silenced(_ mapping: YAMLMapping) -> Fact.Statement? {
-    let prefix = mapping.required("prefix", .line, example: "member-assembly/branch-01/")
+    let dutyID: Placed<Duty.ID>? = mapping.optional("duty", .identifier())
+    let matchers = Silence.Matchers(
+      duty: dutyID.flatMap { id in
+        if programme.duty(id.value) == nil {
+          findings.error("no-such-duty", id.place, "there is no duty “\(id.value)”", hint: nil)
+        }
+        return id.value
+      },
+      organisation: organisation(mapping.optional("organisation", .identifier())),
+      under: organisation(mapping.optional("under", .identifier())),
+      obligation: mapping.optional("obligation", .line)?.value)
+    let from = mapping.optional("from", .moment(in: programme.zone))
     let until = mapping.required("until", .moment(in: programme.zone))
     let reason = mapping.required("reason", .line)
-    guard let prefix, let until, let reason else { return nil }
-    return .silenced(prefix: prefix.value, until: until.value, reason: reason.value)
+    guard let until, let reason else { return nil }
+    if matchers.isEmpty {
+      findings.error(
+        "missing-field", until.place, "a silence is about nothing",
+        hint: "give “duty”, “organisation”, “under” or “obligation”")
+      return nil
+    }
+    return .silenced(
+      Silence(matchers: matchers, from: from?.value, until: until.value, reason: reason.value))
   }
 
   /// The parts of `DUTY/ORGANISATION/…`, the first two checked.

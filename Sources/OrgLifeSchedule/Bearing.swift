@@ -17,7 +17,7 @@ public struct Bearing: Sendable {
   public var settles: Bool {
     switch fact.statement {
     case .held, .closed, .waived: true
-    case .withdrawn, .entered, .submitted, .extended, .silenced, .adopted: false
+    case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted: false
     }
   }
 }
@@ -53,10 +53,21 @@ extension Agenda {
         if number == obligation.item?.number { bearings.append(Bearing(fact: fact)) }
       case .waived(let key, _):
         if key == obligation.key { bearings.append(Bearing(fact: fact)) }
-      case .silenced(let prefix, let until, _):
-        if Facts.Silence.covers(obligation.key, prefix: prefix) {
-          bearings.append(Bearing(fact: fact, endedAt: until))
+      case .silenced(let silence):
+        guard covers(silence.matchers, obligation) else { continue }
+        for index in bearings.indices {
+          guard case .silenced(let earlier) = bearings[index].fact.statement,
+            earlier.matchers == silence.matchers
+          else { continue }
+          bearings[index].endedAt = min(bearings[index].endedAt ?? earlier.until, fact.recordedAt)
         }
+        bearings.append(Bearing(fact: fact, endedAt: silence.until))
+      case .unsilenced(let id, let matchers, _):
+        guard covers(matchers, obligation) else { continue }
+        for index in bearings.indices where bearings[index].fact.id == id {
+          bearings[index].endedAt = min(bearings[index].endedAt ?? fact.recordedAt, fact.recordedAt)
+        }
+        bearings.append(Bearing(fact: fact))
       case .adopted(let from):
         let began = programme.zone.date(at: inServiceSince)
         if from <= obligation.due, obligation.due < began { bearings.append(Bearing(fact: fact)) }

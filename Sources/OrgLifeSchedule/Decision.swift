@@ -8,6 +8,8 @@ public struct Firing: Sendable {
   public var name: String
   public var rung: Rung
   public var dueAt: Timestamp
+  /// Before a silence put it off; else `dueAt`.
+  var ownMoment: Timestamp
   /// Rungs of the same case in whose place this one goes.
   public var supersedes: [MissedRung]
   public var recipients: [Roster.Recipient]
@@ -17,7 +19,6 @@ public struct Firing: Sendable {
   public var isProvisional: Bool
 
   public enum Reason: Hashable, Sendable {
-    case silenced(String)
     case nobodyReached
   }
 
@@ -44,6 +45,8 @@ struct Candidate {
   var name: String
   var rung: Rung
   var dueAt: Timestamp
+  /// Why `dueAt` is not its own moment.
+  var deferral: Deferral?
 }
 
 extension Agenda {
@@ -54,7 +57,7 @@ extension Agenda {
     window: Window
   ) -> Firing? {
     let missed =
-      beforeRungs(of: obligation, rule: rule).filter {
+      deferring(beforeRungs(of: obligation, rule: rule), of: obligation, facts: facts).filter {
         window.contains($0.dueAt) && marks[$0.name] == nil
           && isOwed(obligation, rule: rule, facts: facts, at: $0.dueAt, and: window.to)
       }
@@ -67,15 +70,18 @@ extension Agenda {
 
   /// When the obligation may next have something due after the moment, whether or not it is owed then.
   func nextMoment(
-    of obligation: Obligation, rule: Rule, marks: [String: RungMark], after moment: Timestamp
+    of obligation: Obligation, rule: Rule, marks: [String: RungMark], facts: Facts, after moment: Timestamp
   ) -> Timestamp? {
-    candidates(of: obligation, rule: rule, marks: marks).map(\.dueAt).filter { $0 > moment }.min()
+    candidates(of: obligation, rule: rule, marks: marks, facts: facts).map(\.dueAt).filter { $0 > moment }.min()
   }
 
   /// Rungs that were not decided yet.
-  func candidates(of obligation: Obligation, rule: Rule, marks: [String: RungMark]) -> [Candidate] {
-    beforeRungs(of: obligation, rule: rule).filter { marks[$0.name] == nil }
-      + escalations(of: obligation, rule: rule, marks: marks)
+  func candidates(
+    of obligation: Obligation, rule: Rule, marks: [String: RungMark], facts: Facts
+  ) -> [Candidate] {
+    let before = beforeRungs(of: obligation, rule: rule).filter { marks[$0.name] == nil }
+    return deferring(
+      before + escalations(of: obligation, rule: rule, marks: marks), of: obligation, facts: facts)
   }
 
   /// Owed with what was known at the rung's moment, and still owed now.
@@ -107,17 +113,17 @@ extension Agenda {
     let ordered = rule.rungs.filter(\.isAfterDue)
       .map { Candidate(name: $0.name, rung: $0, dueAt: moment(of: $0, for: obligation)) }
       .sorted { $0.dueAt < $1.dueAt }
-    var lastFired: (rung: Rung, on: CivilDate)?
+    var last: (rung: Rung, mark: RungMark)?
     var open: [Candidate] = []
     for var candidate in ordered where candidate.dueAt >= obligation.bornAt {
       if let mark = marks[candidate.name] {
-        if case .fired = mark.outcome {
-          lastFired = (candidate.rung, programme.zone.date(at: mark.decidedAt))
-        }
+        last = (candidate.rung, mark)
         continue
       }
-      if let lastFired {
-        let waited = moment(of: candidate.rung, after: lastFired.rung, firedOn: lastFired.on, for: obligation)
+      // One that reached nobody makes no other wait, but two are not decided at one moment.
+      if let last, last.mark.outcome == .fired || candidate.dueAt <= last.mark.decidedAt {
+        let decidedOn = programme.zone.date(at: last.mark.decidedAt)
+        let waited = moment(of: candidate.rung, after: last.rung, firedOn: decidedOn, for: obligation)
         candidate.dueAt = max(candidate.dueAt, waited)
       }
       open.append(candidate)
@@ -129,7 +135,7 @@ extension Agenda {
   private func nextEscalation(
     of obligation: Obligation, rule: Rule, marks: [String: RungMark], facts: Facts, window: Window
   ) -> Candidate? {
-    escalations(of: obligation, rule: rule, marks: marks).first {
+    deferring(escalations(of: obligation, rule: rule, marks: marks), of: obligation, facts: facts).first {
       window.contains($0.dueAt) && isOwed(obligation, rule: rule, facts: facts, at: $0.dueAt, and: window.to)
     }
   }
@@ -141,16 +147,11 @@ extension Agenda {
     let recipients = roster.recipients(
       of: union([chosen.rung] + others.map(\.rung)), for: obligation.organisation,
       owner: obligation.item?.owner, on: programme.zone.date(at: now))
-    var unsent: Firing.Reason?
-    if let reason = facts.silence(of: obligation.key, at: now) {
-      unsent = .silenced(reason)
-    } else if recipients.isEmpty {
-      unsent = .nobodyReached
-    }
     return Firing(
       obligation: obligation, rule: rule, name: chosen.name, rung: chosen.rung, dueAt: chosen.dueAt,
+      ownMoment: chosen.deferral?.from ?? chosen.dueAt,
       supersedes: others.map { Firing.MissedRung(name: $0.name, dueAt: $0.dueAt) },
-      recipients: recipients, unsent: unsent, isProvisional: isProvisional(chosen, of: obligation))
+      recipients: recipients, unsent: recipients.isEmpty ? .nobodyReached : nil, isProvisional: isProvisional(chosen, of: obligation))
   }
 
   private func isProvisional(_ candidate: Candidate, of obligation: Obligation) -> Bool {

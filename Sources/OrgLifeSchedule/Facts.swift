@@ -25,24 +25,11 @@ public struct Facts: Sendable {
     var reason: String
   }
 
-  struct Silence: Sendable {
-    var prefix: String
-    var since: Timestamp
-    var until: Timestamp
-    var reason: String
-
-    /// By whole words of keys: `branch-1` is not the beginning of `branch-10`.
-    static func covers(_ obligation: String, prefix: String) -> Bool {
-      guard obligation.hasPrefix(prefix) else { return false }
-      return prefix.isEmpty || prefix.hasSuffix("/") || obligation.count == prefix.count
-        || obligation.dropFirst(prefix.count).first == "/"
-    }
-  }
-
   private var meetings: [Series: [Meeting]] = [:]
   private var seriesByRecord: [String: Series] = [:]
   private var waivers: [String: Waiver] = [:]
-  private var silences: [Silence] = []
+  /// In the order in which they were said.
+  public private(set) var silences: [SilenceHistory] = []
   private var adoptions: [(from: CivilDate, knownSince: Timestamp)] = []
   public private(set) var items: [Item.ID: ItemHistory] = [:]
   /// When the last fact was recorded. On a clock that went back it lies ahead of now, and what is known now
@@ -86,8 +73,16 @@ public struct Facts: Sendable {
       items[number]?.extensions.append(.init(at: moment, due: due, reason: reason))
     case .waived(let key, let reason):
       if waivers[key] == nil { waivers[key] = Waiver(knownSince: moment, reason: reason) }
-    case .silenced(let prefix, let until, let reason):
-      silences.append(Silence(prefix: prefix, since: moment, until: until, reason: reason))
+    case .silenced(let silence):
+      for index in silences.indices where silences[index].silence.matchers == silence.matchers {
+        silences[index].end(at: moment)
+      }
+      silences.append(
+        SilenceHistory(
+          id: fact.id, silence: silence, saidAt: moment, saidBy: fact.author,
+          since: max(moment, silence.from ?? moment), end: silence.until))
+    case .unsilenced(let id, _, _):
+      for index in silences.indices where silences[index].id == id { silences[index].end(at: moment) }
     case .adopted(let from):
       adoptions.append((from, moment))
     }
@@ -114,15 +109,6 @@ public struct Facts: Sendable {
       return nil
     }
     return waiver.reason
-  }
-
-  func silence(of obligation: @autoclosure () -> String, at moment: Timestamp) -> String? {
-    guard !silences.isEmpty else { return nil }
-    let obligation = obligation()
-    return silences.last {
-      $0.since <= moment && moment < $0.until && Silence.covers(obligation, prefix: $0.prefix)
-    }?
-    .reason
   }
 
   /// The earliest day from which older periods were opened, as known at the moment.

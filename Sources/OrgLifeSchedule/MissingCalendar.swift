@@ -39,8 +39,11 @@ extension Planner {
 
   /// A bulletin for the operator, over each default channel that reaches them; none where nobody is named.
   public func deliveries(of bulletin: Bulletin, at now: Timestamp) -> [Delivery] {
-    guard let person = programme.operatorPerson else { return [] }
-    return programme.defaultChannels.filter { programme.reaches(person, over: $0) }.map { channel in
+    programme.operatorPerson.map { deliveries(of: bulletin, to: $0, at: now) } ?? []
+  }
+
+  func deliveries(of bulletin: Bulletin, to person: Person.ID, at now: Timestamp) -> [Delivery] {
+    programme.defaultChannels.filter { programme.reaches(person, over: $0) }.map { channel in
       Delivery(
         key: "\(bulletin.key)/\(person)/\(channel)", person: person, channel: channel, form: .single,
         datedAt: now, notBefore: Mornings(programme).outsideQuietHours(now), lines: [], bulletin: bulletin)

@@ -58,6 +58,7 @@ public struct Planner: Sendable {
       }
     }
     for (obligation, rule) in singular(known: known, at: now) { decide(obligation, rule) }
+    for (obligation, rule) in unmuted(in: window, known: known, at: now) { decide(obligation, rule) }
     // Each key is put together once, and not in every comparison.
     let keys = firings.map(\.key)
     let order = firings.indices.sorted { (firings[$0].dueAt, keys[$0]) < (firings[$1].dueAt, keys[$1]) }
@@ -77,12 +78,16 @@ public struct Planner: Sendable {
     for (obligation, rule) in singular(known: known, at: max(moment, known.facts.lastRecordedAt)) {
       let kept = known.cases[obligation.key]
       let next = agenda.nextMoment(
-        of: obligation, rule: kept?.rule ?? rule, marks: kept?.marks ?? [:], after: moment)
+        of: obligation, rule: kept?.rule ?? rule, marks: kept?.marks ?? [:], facts: known.facts,
+        after: moment)
       if let next { moments.append(next) }
       // An item recorded a moment ahead of the clock has its first notice then.
       if obligation.bornAt > moment { moments.append(obligation.bornAt) }
     }
     if let next = nextMissingCalendar(after: moment) { moments.append(next) }
+    for silence in known.facts.silences where silence.since < silence.end {
+      moments += [morning(after: silence), reminder(of: silence)].compactMap { $0 }.filter { $0 > moment }
+    }
     return moments.min()
   }
 
@@ -108,14 +113,37 @@ public struct Planner: Sendable {
     return items + cases
   }
 
+  /// Obligations of which a rung was put off to a morning in the window, and that nothing else brings up in it.
+  private func unmuted(in window: Window, known: Known, at now: Timestamp) -> [(Obligation, Rule)] {
+    let stretches = mutedStretches(endingIn: window, facts: known.facts)
+    guard !stretches.isEmpty else { return [] }
+    var found: [(Obligation, Rule)] = []
+    for duty in programme.duties {
+      let rule = agenda.rule(of: duty)
+      let broughtUp = Set(periods(of: duty, rule: rule, in: window))
+      let muted = Set(stretches.flatMap { periods(of: duty, rule: rule, in: $0) }).subtracting(broughtUp)
+      for period in muted.sorted() {
+        for organisation in organisations {
+          guard
+            let obligation = agenda.obligation(
+              duty, of: organisation, in: period, facts: known.facts, knownAt: now),
+            !isKeptApart(known.kept(obligation), from: rule)
+          else { continue }
+          found.append((obligation, rule))
+        }
+      }
+    }
+    return found
+  }
+
   private func isKeptApart(_ kept: Case?, from rule: Rule) -> Bool {
     guard let kept else { return false }
     if kept.rule != rule { return true }
     return rule.rungs.contains { rung in
-      guard rung.isAfterDue, let mark = kept.marks[rung.name], case .fired = mark.outcome else {
-        return false
-      }
-      return programme.zone.date(at: mark.dueAt) != programme.zone.date(at: mark.decidedAt)
+      guard rung.isAfterDue, let mark = kept.marks[rung.name] else { return false }
+      // Not its moment as the mark has it: a silence put that one off, and the rungs above it with it.
+      let own = agenda.day(of: rung, due: kept.due, lastWorkingDay: kept.due)
+      return own != programme.zone.date(at: mark.decidedAt)
     }
   }
 

@@ -47,7 +47,6 @@ extension Firing.Reason {
   /// As the ledger keeps it.
   public var text: String {
     switch self {
-    case .silenced(let reason): "silenced: \(reason)"
     case .nobodyReached: "nobody holds any of its roles"
     }
   }

@@ -11,8 +11,8 @@ public struct Trail: Sendable {
     /// When it was to fire, or is.
     public var dueAt: Timestamp
     public var fate: Fate
-    /// Why nothing about the obligation is sent at its moment, where it lies ahead and is muted.
-    public var silence: String?
+    /// Where a silence put it off: `dueAt` is not its own moment then.
+    public var deferral: Deferral?
   }
 
   public enum Fate: Hashable, Sendable {
@@ -72,12 +72,13 @@ extension Agenda {
       }
       return .undecided
     }
-    let steps = everyRung(of: obligation, rule: rule, marks: marks).map { candidate in
+    let every = everyRung(of: obligation, rule: rule, marks: marks)
+    let steps = deferring(every, of: obligation, facts: facts).map { candidate in
       let fate = fate(candidate)
       let dueAt = marks[candidate.name]?.dueAt ?? candidate.dueAt
       return Trail.Step(
         name: candidate.name, rung: candidate.rung, dueAt: dueAt, fate: fate,
-        silence: fate == .ahead ? facts.silence(of: obligation.key, at: dueAt) : nil)
+        deferral: candidate.dueAt == dueAt ? candidate.deferral : nil)
     }
     return Trail(steps: steps.sorted { $0.dueAt < $1.dueAt })
   }

@@ -32,48 +32,6 @@ struct WaiveCommand: AsyncParsableCommand {
   }
 }
 
-struct SilenceCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "silence", abstract: "Send nothing about some obligations until a time, for a reason.",
-    discussion: """
-      It holds for every key that begins with these whole words; what would have gone in that time is not sent later. What is \
-      owed stays owed.
-
-        orglifectl silence member-assembly/branch-01/ \\
-          --until 2026-06-01T00:00 --reason 机构调整
-        orglifectl silence member-assembly/ --until 2026-03-01T00:00 \\
-          --reason 春节
-      """)
-
-  @Argument(
-    help: ArgumentHelp(
-      "How the keys begin: DUTY/ or DUTY/ORGANISATION/ or a whole key; - for standard input.",
-      valueName: "prefix"), completion: .names(.obligation))
-  var prefix: String
-  @Option(help: ArgumentHelp("Until when, in the programme's zone.", valueName: "yyyy-mm-ddThh:mm"))
-  var until: String
-  @Option(help: "Why.") var reason: String
-  @OptionGroup var author: AuthorOptions
-  @OptionGroup var daemon: DaemonOptions
-
-  func validate() throws {
-    let words = until.split(separator: "T", omittingEmptySubsequences: false).map(String.init)
-    guard words.count == 2, CivilDate(words[0]) != nil, CivilTime(words[1]) != nil else {
-      throw ValidationError("--until “\(until)” is no time; write it like 2026-06-01T00:00.")
-    }
-  }
-
-  func run() async throws {
-    try await KeyArgument.each(prefix) { prefix in
-      var statement = Control.Statement(by: author.by)
-      statement.prefix = prefix
-      statement.until = until
-      statement.reason = reason
-      try await daemon.tell("Silence", statement, done: "silenced")
-    }
-  }
-}
-
 struct AdoptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",

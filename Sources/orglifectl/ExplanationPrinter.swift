@@ -140,8 +140,8 @@ struct ExplanationPrinter {
     case "extended": return "due date moved to \(fact.until ?? "?") by \(fact.by)\(because)"
     case "waived": return "waived by \(fact.by)\(because)"
     case "silenced":
-      return
-        "muted by \(fact.by) until \(fact.until.map(moment) ?? "?") (keys that begin \(fact.about))\(because)"
+      return "put off by \(fact.by) until \(fact.until.map(moment) ?? "?") (\(fact.about))\(because)"
+    case "unsilenced": return "no longer put off (\(fact.about)), by \(fact.by)\(because)"
     case "adopted": return "older periods opened from \(fact.about) on, by \(fact.by)"
     default: return "\(fact.kind) by \(fact.by)\(because)"
     }
@@ -151,6 +151,9 @@ struct ExplanationPrinter {
 
   private mutating func add(_ rung: Explanation.Rung) {
     page.add("\(rung.name)  \(moment(rung.at))  \(fate(rung))", indent: 2, hang: 6)
+    if let deferral = rung.deferral {
+      page.add("put off from \(moment(deferral.from)) by a silence: \(deferral.reason)", indent: 8)
+    }
     for fact in rung.settledBy {
       let word =
         ["not needed": "known now", "settled meanwhile": "learned meanwhile"][rung.fate] ?? "known then"
@@ -183,7 +186,6 @@ struct ExplanationPrinter {
       return "not sent: in the configuration of that moment there was no such rung, or it had another day"
     case "not needed": return "will not be sent: it is \(state(rung))"
     case "ahead":
-      if let muted = rung.detail { return "to come, but muted at that moment: \(muted)" }
       return
         "to come, if nothing is recorded until then\(rung.needsRelease ? "; a person must release it" : "")"
     default: return rung.fate

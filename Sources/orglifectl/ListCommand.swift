@@ -20,7 +20,7 @@ struct ListCommand: AsyncParsableCommand {
     help: "Only this organisation, by its id or the beginning of it.", completion: .names(.organisation))
   var organisation: String?
   @Flag(help: "Also what is fulfilled, waived or not applicable.") var all = false
-  @Flag(help: "Keys in place of names, for “orglifectl waive” and “silence”.") var keys = false
+  @Flag(help: "Keys in place of names, for “orglifectl waive” and “silence add”.") var keys = false
   @OptionGroup var daemon: DaemonOptions
 
   func run() async throws {

@@ -53,7 +53,7 @@ enum QueuePrinter {
   }
 
   /// `2026-03-24 08:30` of an RFC 3339 text.
-  private static func moment(_ text: String) -> String {
+  static func moment(_ text: String) -> String {
     String(text.prefix(16)).replacing("T", with: " ")
   }
 }

@@ -28,7 +28,7 @@ extension Stage {
   }
 
   /// The only obligation that an explanation is about.
-  fileprivate func matter(_ key: String, at time: String) throws -> Explanation.Matter {
+  func matter(_ key: String, at time: String) throws -> Explanation.Matter {
     try #require(try explain(key, at: time).matters.first)
   }
 
@@ -42,7 +42,7 @@ extension Stage {
 }
 
 extension Explanation.Matter {
-  fileprivate func rung(_ name: String) throws -> Explanation.Rung {
+  func rung(_ name: String) throws -> Explanation.Rung {
     try #require(rungs.first { $0.name == name })
   }
 
@@ -144,17 +144,7 @@ extension Explanation.Matter {
     #expect(try matter.rung("T-5").settledBy.map(\.counts) == [true])
   }
 
-  @Test func `what was muted, and whom nobody reaches, is told with the reason`() async throws {
-    let muted = try Stage(assemblies(), from: "2026-01-05T09:00")
-    try muted.learn(
-      .silenced(prefix: "member-assembly/", until: Bureau.time("2026-03-25T00:00"), reason: "机构调整"),
-      at: "2026-03-20T09:00")
-    _ = try await muted.live(until: "2026-03-25T00:00")
-    let rung = try muted.matter(assembly, at: "2026-03-25T00:00").rung("T-5")
-    #expect(rung.fate == "not sent")
-    #expect(rung.detail == "silenced: 机构调整")
-    #expect(rung.recipients.isEmpty)
-
+  @Test func `whom nobody reaches is told with the reason`() async throws {
     var programme = assemblies()
     programme.appointments = []
     let deserted = try Stage(programme, from: "2026-01-05T09:00")

@@ -130,27 +130,4 @@ private func onlyAssemblies(_ organisations: String...) -> Programme {
     #expect(sent.contains { $0.contains("branch-12/2026-Q2") })
     #expect(sent.allSatisfy { !$0.contains("2026-Q1") && !$0.contains("2026-Q3") && !$0.contains("2026-Q4") })
   }
-
-  @Test(arguments: [
-    ("", true), ("member-assembly", true), ("member-assembly/", true), ("member-assembly/branch-01", true),
-    ("member-assembly/branch-01/2026-Q1", true), ("member-assembly/branch-0", false), ("member", false),
-    ("member-assembly/branch-01/2026", false),
-  ])
-  func `a silence is for whole words of keys`(prefix: String, isMute: Bool) async throws {
-    let stage = try Stage(onlyAssemblies("branch-01"), from: "2026-01-05T09:00")
-    try stage.learn(
-      .silenced(prefix: prefix, until: Bureau.time("2026-03-25T00:00"), reason: "机构调整"),
-      at: "2026-03-01T09:00")
-    #expect(try await stage.live(until: "2026-03-25T00:00").isEmpty == isMute)
-  }
-
-  @Test func `a silence stores why nothing was sent`() async throws {
-    let stage = try Stage(onlyAssemblies("branch-01"), from: "2026-01-05T09:00")
-    try stage.learn(
-      .silenced(prefix: "member-assembly/branch-01/", until: Bureau.time("2026-03-25T00:00"), reason: "机构调整"),
-      at: "2026-03-01T09:00")
-    #expect(try await stage.live(until: "2026-03-25T00:00").isEmpty)
-    #expect(try stage.mark(assembly, "T-10") == .unsent(reason: "silenced: 机构调整"))
-    #expect(try await stage.at("2026-03-26T08:30").count == 3)
-  }
 }

@@ -24,7 +24,11 @@ private let item = Item(
     .submitted(item: item.number, reference: "报告"), .closed(item: item.number, reference: "核实"),
     .extended(item: item.number, due: day("2026-10-30"), reason: "党组批准"),
     .waived(obligation: "member-assembly/branch-01/2026-Q1", reason: "合并召开"),
-    .silenced(prefix: "member-assembly/", until: noon, reason: "机构调整"), .adopted(from: day("2026-01-01")),
+    .silenced(
+      Silence(
+        matchers: Silence.Matchers(duty: Duty.ID("member-assembly"), obligation: "member-assembly/"), from: noon,
+        until: noon, reason: "机构调整")),
+    .unsilenced(silence: 7, Silence.Matchers(under: Organisation.ID("bureau")), reason: "完成"), .adopted(from: day("2026-01-01")),
   ])
   func `the same statement twice is one fact, and every statement is read as it was written`(
     statement: Fact.Statement

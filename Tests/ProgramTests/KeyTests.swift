@@ -44,9 +44,18 @@ import Testing
         == "waived: member-assembly/branch-01/2026-Q1\nwaived: member-assembly/branch-02/2026-Q1\n")
     #expect(waived.errors.contains("a/b/c: "))
     #expect(try bureau.ask("queue", "release", "-", input: "\n").errors.contains("no key on standard input"))
-    let silenced = try bureau.ask(
-      "silence", "-", "--until", "2026-06-01T00:00", "--reason", "x", "--json", input: "a/\nb/\n")
-    #expect(silenced.output.split(separator: "\n").count == 2)
+    for organisation in ["branch-01", "branch-02"] {
+      let added = try bureau.ask(
+        "silence", "add", "organisation=\(organisation)", "--until", "2026-06-01T00:00", "--reason", "机构调整", "--by",
+        "organ-office")
+      #expect(added.output.hasPrefix("silenced: "), "\(added)")
+    }
+    let listed = try bureau.ask("silence", "list").output
+    #expect(listed.contains("organisation=branch-01\n    in force, from "), "\(listed)")
+    let ended = try bureau.ask("silence", "expire", "-", "--json", "--by", "organ-office", input: listed)
+    #expect(ended.output.split(separator: "\n").count == 2, "\(ended)")
+    #expect(try bureau.ask("silence", "list").output == "# nothing is silenced\n")
+    #expect(try bureau.ask("silence", "expire", "99").status == 4)
   }
 
   @Test func `on a terminal what is overdue has a colour, and not where none is wanted`() throws {

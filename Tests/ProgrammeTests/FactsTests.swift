@@ -28,7 +28,7 @@ import Testing
       - at: 2026-03-23T10:00
         closed: {item: ZG-1, reference: b}
       - at: 2026-03-24T10:00
-        silenced: {prefix: assembly/branch-01, until: 2026-03-30T00:00, reason: move}
+        silenced: {obligation: assembly/branch-01, until: 2026-03-30T00:00, reason: move}
       - at: 2026-03-25T10:00
         adopted: {from: 2025-01-01}
       """)

@@ -252,7 +252,16 @@ public struct Trial {
     if let lastTried, chance.once(in: 2) { return try settle(lastTried) }
     let organisation = chance.pick(["branch-01", "branch-03", "branch-10"])
     let statement: Fact.Statement
-    switch chance.next() % 9 {
+    switch chance.next() % 11 {
+    case 8:
+      let until = now.adding(seconds: Double(1 + chance.next() % 20) * 86_400)
+      let from = chance.next() % 3 == 0 ? now.adding(seconds: 86_400) : nil
+      statement = .silenced(
+        Silence(
+          matchers: Silence.Matchers(organisation: id(organisation)), from: from, until: until, reason: "机构调整"))
+    case 9:
+      guard let running = try service().desk.facts.silences.last(where: { now < $0.end }) else { return }
+      statement = .unsilenced(silence: running.id, running.silence.matchers, reason: "")
     case 0, 1:
       let duty = chance.pick(["member-assembly", "committee-meeting"])
       statement = .held(.meeting(today.description, of: organisation, duty: duty))
@@ -378,8 +387,11 @@ public struct Trial {
         guard moment > obligation.bornAt, moment <= through, kept?.marks[rung.name] == nil else { continue }
         // Of a rung whose moment precedes its programme there is nothing to find.
         guard programmes.count == 1 || !wasReloaded else { continue }
-        let waits = agenda.nextRung(of: obligation, rule: rule, marks: kept?.marks ?? [:], after: through)
-        try require(rung.isAfterDue && waits != nil, "\(owed.key)/\(rung.name) was due and is nowhere")
+        let trail = agenda.trail(
+          of: obligation, rule: rule, marks: kept?.marks ?? [:], facts: desk.facts, learned: [],
+          decidedThrough: through)
+        let waits = trail.steps.contains { $0.name == rung.name && $0.dueAt > through }
+        try require(waits, "\(owed.key)/\(rung.name) was due and is nowhere")
       }
     }
     for state in Delivery.State.allCases where state.isOpen && state != .held {
@@ -414,7 +426,11 @@ public struct Trial {
     guard let item = obligation.item else {
       return desk.facts.meetings(obligation.duty, of: obligation.organisation, knownAt: now).isEmpty
         && ((try? desk.ledger.facts()) ?? []).allSatisfy {
-          "\($0.statement)".contains(obligation.organisation.text) == false
+          switch $0.statement {
+          // It waits then, and the trail says until when.
+          case .silenced, .unsilenced: true
+          default: "\($0.statement)".contains(obligation.organisation.text) == false
+          }
         }
     }
     return desk.facts.items[item.number]?.extensions.isEmpty == true

@@ -48,6 +48,16 @@ struct ControlHandler: VarlinkHandler {
     case "ActOnQueue":
       let question = try call.parameters(Control.ActQuestion.self)
       return try VarlinkReply(try await daemon.act(question, for: call.peer))
+    case "ListSilences":
+      let question = try call.parameters(Control.SilencesQuestion.self)
+      return try VarlinkReply(
+        Control.SilencesAnswer(silences: try await daemon.silences(all: question.all ?? false)))
+    case "AddSilence":
+      let question = try call.parameters(Control.NewSilence.self)
+      return try VarlinkReply(try await daemon.add(question, for: call.peer))
+    case "ExpireSilence":
+      let question = try call.parameters(Control.SilenceEnding.self)
+      return try VarlinkReply(try await daemon.expire(question, for: call.peer))
     case "ListSources":
       return try VarlinkReply(Control.SourcesAnswer(files: try daemon.sourceDigests()))
     case "Compare":

@@ -79,11 +79,9 @@ public enum Control {
     public var item: JSONItem?
     public var record: String?
     public var obligation: String?
-    public var prefix: String?
     public var reference: String?
     public var reason: String?
     public var due: CivilDate?
-    public var until: String?
     public var from: CivilDate?
     public var by: String?
 
