@@ -19,10 +19,14 @@ extension Daemon {
     }
     func id<Subject>(_ text: String?, _ kind: String) throws -> Identifier<Subject>? {
       guard let text else { return nil }
-      guard let id = Identifier<Subject>(text) else { throw Refusal.noSuchThing("there is no \(kind) \(text)") }
+      guard let id = Identifier<Subject>(text) else {
+        throw Refusal.noSuchThing("there is no \(kind) \(text)")
+      }
       return id
     }
-    guard let until = try moment(question.until, "until") else { throw VarlinkFault.invalidParameter("until") }
+    guard let until = try moment(question.until, "until") else {
+      throw VarlinkFault.invalidParameter("until")
+    }
     let silence = Silence(
       matchers: Silence.Matchers(
         duty: try id(question.duty, "duty"), organisation: try id(question.organisation, "organisation"),

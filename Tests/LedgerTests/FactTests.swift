@@ -26,9 +26,11 @@ private let item = Item(
     .waived(obligation: "member-assembly/branch-01/2026-Q1", reason: "合并召开"),
     .silenced(
       Silence(
-        matchers: Silence.Matchers(duty: Duty.ID("member-assembly"), obligation: "member-assembly/"), from: noon,
+        matchers: Silence.Matchers(duty: Duty.ID("member-assembly"), obligation: "member-assembly/"),
+        from: noon,
         until: noon, reason: "机构调整")),
-    .unsilenced(silence: 7, Silence.Matchers(under: Organisation.ID("bureau")), reason: "完成"), .adopted(from: day("2026-01-01")),
+    .unsilenced(silence: 7, Silence.Matchers(under: Organisation.ID("bureau")), reason: "完成"),
+    .adopted(from: day("2026-01-01")),
   ])
   func `the same statement twice is one fact, and every statement is read as it was written`(
     statement: Fact.Statement

@@ -63,7 +63,8 @@ struct Scene {
       obligation: obligation, rule: rule,
       standing: agenda.standing(of: obligation, rule: rule, facts: facts, at: now), rung: rung, mark: mark,
       told: fired.told.map { (id($0.person), Bureau.time($0.at)) },
-      next: agenda.nextRung(of: obligation, rule: rule, marks: [fired.rung: mark], facts: Facts(), after: now))
+      next: agenda.nextRung(of: obligation, rule: rule, marks: [fired.rung: mark], facts: Facts(), after: now)
+    )
   }
 }
 

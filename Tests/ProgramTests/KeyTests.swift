@@ -46,7 +46,8 @@ import Testing
     #expect(try bureau.ask("queue", "release", "-", input: "\n").errors.contains("no key on standard input"))
     for organisation in ["branch-01", "branch-02"] {
       let added = try bureau.ask(
-        "silence", "add", "organisation=\(organisation)", "--until", "2026-06-01T00:00", "--reason", "机构调整", "--by",
+        "silence", "add", "organisation=\(organisation)", "--until", "2026-06-01T00:00", "--reason", "机构调整",
+        "--by",
         "organ-office")
       #expect(added.output.hasPrefix("silenced: "), "\(added)")
     }

@@ -258,7 +258,8 @@ public struct Trial {
       let from = chance.next() % 3 == 0 ? now.adding(seconds: 86_400) : nil
       statement = .silenced(
         Silence(
-          matchers: Silence.Matchers(organisation: id(organisation)), from: from, until: until, reason: "机构调整"))
+          matchers: Silence.Matchers(organisation: id(organisation)), from: from, until: until, reason: "机构调整"
+        ))
     case 9:
       guard let running = try service().desk.facts.silences.last(where: { now < $0.end }) else { return }
       statement = .unsilenced(silence: running.id, running.silence.matchers, reason: "")
