@@ -34,7 +34,15 @@ final class Findings {
     found.append(
       Diagnostic(
         file: place.file, line: place.line, column: place.column, severity: severity, code: code,
-        message: message, hint: hint))
+        message: Findings.onOneLine(message), hint: hint.map(Findings.onOneLine)))
+  }
+
+  /// What is quoted from a file may hold line ends; a diagnostic is read line by line, by people and by programs.
+  private static func onOneLine(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.value < 0x20 }) || text.contains(where: \.isNewline) else {
+      return text
+    }
+    return text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
   }
 
   /// “did you mean …?”, or nil where nothing is near.

@@ -25,7 +25,7 @@ public enum Base {
     - {id: assembly, name: 党员大会, kind: quota, cycle: quarter, applies-to: {kinds: [branch]},
        ladder: meetings, strength: general, source: 条例, notice-lead: 7d}
     - {id: party-day, name: 主题党日, kind: fixed-day, rule: FREQ=MONTHLY;BYDAY=1FR, applies-to: {kinds: [branch]},
-       ladder: meetings, strength: local, source: 本单位}
+       ladder: days, strength: local, source: 本单位}
     - {id: item, name: 整改, kind: due-date, applies-to: {kinds: [branch]}, ladder: items, strength: must, source: 方案}
 
     """,
@@ -35,6 +35,9 @@ public enum Base {
       rungs:
       - {at: T-5wd, to: [secretary], tone: notice, delivery: single}
       - {at: T+1wd, to: [parent.office], tone: overdue, delivery: digest}
+    - id: days
+      rungs:
+      - {at: D-5wd, to: [secretary], tone: notice, delivery: digest}
     - id: items
       rungs:
       - {at: D-3d, to: [owner], tone: notice, delivery: single, channels: [log]}

@@ -29,6 +29,8 @@ public struct Lines {
 extension String {
   /// Whether a terminal or a log shows it as one line.
   public var isOneLine: Bool {
-    !unicodeScalars.contains { $0.properties.generalCategory == .control || $0 == "\u{2028}" || $0 == "\u{2029}" }
+    !unicodeScalars.contains {
+      $0.properties.generalCategory == .control || $0 == "\u{2028}" || $0 == "\u{2029}"
+    }
   }
 }

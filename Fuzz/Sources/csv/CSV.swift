@@ -45,7 +45,8 @@ enum CSVTrial {
     }.joined()
     let findings = Findings()
     // A mark, since the text could else be taken for GB 18030.
-    let again = CSVTable([0xEF, 0xBB, 0xBF] + Array(text.utf8), file: "b.csv", required: ["date"], findings: findings)
+    let again = CSVTable(
+      [0xEF, 0xBB, 0xBF] + Array(text.utf8), file: "b.csv", required: ["date"], findings: findings)
     guard let again, findings.diagnostics.isEmpty else {
       // A U+FEFF at its very beginning is a mark once more.
       hold(false, "what was read can be read again: \(findings.diagnostics)")

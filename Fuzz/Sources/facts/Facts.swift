@@ -5,7 +5,9 @@ import OrgLifeProgramme
 /// A file of facts, as `orglifectl simulate --facts` reads it; and the same bytes as a year's calendar.
 enum FactsTrial {
   static func run(_ input: [UInt8]) {
-    guard let programme else { return hold(false, "the small programme has no fault") }
+    guard let programme = base.programme else {
+      return hold(false, "the small programme has no fault: \(base.diagnostics)")
+    }
     let (statements, diagnostics) = FactsFile.read(input, file: "facts.yaml", programme: programme)
     hold(statements.map(\.at) == statements.map(\.at).sorted(), "facts are in order")
     let lines = Lines(input)
@@ -19,7 +21,7 @@ enum FactsTrial {
     }
   }
 
-  private static let programme = ProgrammeReader.read(ProgrammeSources(files: Base.files)).programme
+  private static let base = ProgrammeReader.read(ProgrammeSources(files: Base.files))
 }
 
 @_cdecl("LLVMFuzzerTestOneInput")

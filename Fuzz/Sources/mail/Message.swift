@@ -56,7 +56,8 @@ struct Message {
       } else {
         let parts = line.components(separatedBy: ": ")
         hold(parts.count > 1 || line.hasSuffix(":"), "a line of the headers: \(line)")
-        headers.append((parts[0].replacingOccurrences(of: ":", with: ""), parts.dropFirst().joined(separator: ": ")))
+        headers.append(
+          (parts[0].replacingOccurrences(of: ":", with: ""), parts.dropFirst().joined(separator: ": ")))
       }
     }
     return headers
@@ -64,11 +65,15 @@ struct Message {
 
   /// RFC 2047 section 6.2: blanks between two encoded words are not shown.
   private func checkSubject(_ value: String, _ subject: String) {
-    let wanted = subject.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? " " : $0 }
+    let wanted = subject.map {
+      $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? " " : $0
+    }
     var decoded: [UInt8] = []
     if value.hasPrefix("=?") {
       for word in value.components(separatedBy: "\r\n ") {
-        hold(word.hasPrefix("=?UTF-8?B?") && word.hasSuffix("?=") && word.utf8.count <= 75, "an encoded word: \(word)")
+        hold(
+          word.hasPrefix("=?UTF-8?B?") && word.hasSuffix("?=") && word.utf8.count <= 75,
+          "an encoded word: \(word)")
         let piece = Data(base64Encoded: String(word.dropFirst(10).dropLast(2))) ?? Data()
         hold(String(validating: piece, as: UTF8.self) != nil, "each word is characters of its own: \(word)")
         decoded += piece

@@ -15,15 +15,18 @@ enum RecurrenceTrial {
     }
     checkPrinting(rule)
     let start = CivilDateTime(line(1)) ?? noon
-    let moments = { (text: String) in text.split(separator: ",").compactMap { Recurrence.Moment(String($0)) } }
+    let moments = { (text: String) in text.split(separator: ",").compactMap { Recurrence.Moment(String($0)) }
+    }
     let recurrence = Recurrence(
-      start: start, zone: zones[line(2)], rule: rule, additions: moments(line(3)), exceptions: moments(line(4)))
+      start: start, zone: zones[line(2)], rule: rule, additions: moments(line(3)),
+      exceptions: moments(line(4)))
     check(recurrence)
   }
 
   private static let noon = CivilDateTime(date: CivilDate(dayNumber: 20_000), secondOfDay: 43_200)
   private static let zones = Dictionary(
-    uniqueKeysWithValues: ["UTC", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"].compactMap { name in
+    uniqueKeysWithValues: ["UTC", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"].compactMap {
+      name in
       Zone(name).map { (name, $0) }
     })
 
@@ -61,7 +64,8 @@ enum RecurrenceTrial {
     hold(found.allSatisfy { $0.local >= recurrence.start }, "none comes before the start")
     // Fewer asked for are the beginning of more.
     if let few = try? recurrence.occurrences(limit: 10) {
-      hold(few == Array(found.prefix(10)), "the first ten are the first of the two hundred: \(recurrence.rule)")
+      hold(
+        few == Array(found.prefix(10)), "the first ten are the first of the two hundred: \(recurrence.rule)")
     }
   }
 }

@@ -16,7 +16,8 @@ enum TextsTrial {
     "provisional", "next", "nextIsHeld", "nextIsUp", "meeting", "steps", "told", "setbacks",
   ]
   private static let words = [
-    "tag", "duty", "organisation", "about", "dueShort", "dueDay", "dueLong", "zone", "toldNames", "role", "number",
+    "tag", "duty", "organisation", "about", "dueShort", "dueDay", "dueLong", "zone", "toldNames", "role",
+    "number",
     "title", "source", "quorum", "owner", "insteadOf", "missed", "obligation", "channel", "reason", "example",
     "nextRoles", "nextDay", "freeBecause", "plannedDay", "confirmBy", "lateSince", "roles", "years", "lead",
   ]
@@ -43,7 +44,8 @@ enum TextsTrial {
     for (name, isSet) in zip(flags, bits) { values[name] = isSet }
     for (index, name) in words.enumerated() where index < lines.count { values[name] = lines[index] }
     let rest = Array(lines.dropFirst(words.count).prefix(8))
-    for name in ["steps", "setbacks", "moves", "overdue", "upcoming", "periods", "items"] where !rest.isEmpty {
+    for name in ["steps", "setbacks", "moves", "overdue", "upcoming", "periods", "items"] where !rest.isEmpty
+    {
       values[name] = rest
     }
     if rest.count > 1 { values["told"] = [["at": rest[0], "who": rest[1]]] }

@@ -13,23 +13,27 @@ struct Conversation {
   /// At most sixteen requests are kept: their answers have to fit into the socket, since nobody reads them meanwhile.
   init(_ input: [UInt8]) {
     var ends = 0
-    words = Array(input.prefix { byte in
-      if byte == 0 { ends += 1 }
-      return ends < 16
-    }.prefix(60_000))
+    words = Array(
+      input.prefix { byte in
+        if byte == 0 { ends += 1 }
+        return ends < 16
+      }.prefix(60_000))
     requests = words.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { Array($0) }
   }
 
   func check() {
     var ends: [Int32] = [0, 0]
-    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else { return hold(false, "a socket pair") }
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
+      return hold(false, "a socket pair")
+    }
     let (client, server) = (Socket(owning: ends[0]), Socket(owning: ends[1]))
     hold(send(client.descriptor, words, words.count, 0) == words.count, "the words fit into the socket")
     _ = Glibc.shutdown(client.descriptor, Int32(SHUT_WR))
     let connection = Connection(
       socket: server, peer: Peer(processID: 1, userID: 1, groupID: 1),
       catalogue: ServiceCatalogue(identity: Conversation.identity, interfaces: [PluginInterface.interface]),
-      handler: PluginHandler<QuietPlugin>(environment: PluginEnvironment { _, _ in }, underWay: DeliveriesUnderWay()))
+      handler: PluginHandler<QuietPlugin>(
+        environment: PluginEnvironment { _, _ in }, underWay: DeliveriesUnderWay()))
     connection.serve()
     checkAnswers(client)
   }
@@ -42,7 +46,8 @@ struct Conversation {
     while let frame = try? reader.next(until: .after(seconds: 2)) {
       count += 1
       hold(frame.count <= VarlinkLimits.frameBytes, "an answer is no longer than a message may be")
-      guard let answer = try? JSONText.value(JSONValue.self, from: frame), case .object(let members) = answer else {
+      guard let answer = try? JSONText.value(JSONValue.self, from: frame), case .object(let members) = answer
+      else {
         return hold(false, "an answer is an object: \(String(decoding: frame, as: UTF8.self))")
       }
       hold(members["parameters"] != nil || members["error"] != nil, "an answer says something: \(answer)")
@@ -78,7 +83,9 @@ private struct QuietPlugin: NotificationPlugin {
   private let from: MailAddress
 
   init(settings: Settings, environment: PluginEnvironment) async throws {
-    guard let from = MailAddress(parsing: settings.from) else { throw SettingsError("from", "must be an address") }
+    guard let from = MailAddress(parsing: settings.from) else {
+      throw SettingsError("from", "must be an address")
+    }
     self.from = from
   }
 

@@ -21,16 +21,24 @@ enum YAMLTrial {
   }
 
   private static func check(_ reading: ProgrammeReading, of files: [String: [UInt8]]) {
-    hold((reading.programme == nil) == !reading.errors.isEmpty, "a programme, or an error: \(reading.diagnostics)")
-    hold(reading.diagnostics.map(\.place) == reading.diagnostics.map(\.place).sorted(), "diagnostics are in order")
+    hold(
+      (reading.programme == nil) == !reading.errors.isEmpty,
+      "a programme, or an error: \(reading.diagnostics)")
+    hold(
+      reading.diagnostics.map(\.place) == reading.diagnostics.map(\.place).sorted(),
+      "diagnostics are in order")
     var lines: [String: Lines] = [:]
     for diagnostic in reading.diagnostics {
       hold(diagnostic.message.isOneLine && diagnostic.hint?.isOneLine != false, "one line: \(diagnostic)")
       hold(diagnostic.message.utf8.count <= 1000, "not endless: \(diagnostic)")
       hold((diagnostic.hint?.utf8.count ?? 0) <= 1000, "a hint is not endless: \(diagnostic)")
-      guard let content = files[diagnostic.file], diagnostic.code != "converted-from-gb18030" else { continue }
+      guard let content = files[diagnostic.file], diagnostic.code != "converted-from-gb18030" else {
+        continue
+      }
       // Places in GB 18030 are those of the converted text; the target of CSV looks at them.
-      guard String(validating: content, as: UTF8.self) != nil || diagnostic.code == "not-utf-8" else { continue }
+      guard String(validating: content, as: UTF8.self) != nil || diagnostic.code == "not-utf-8" else {
+        continue
+      }
       let known = lines[diagnostic.file] ?? Lines(content)
       lines[diagnostic.file] = known
       hold(known.hold(line: diagnostic.line, column: diagnostic.column), "a place in the file: \(diagnostic)")
