@@ -43,7 +43,10 @@ let package = Package(
     // For Fuzz, another.
     .library(
       name: "Fuzzed",
-      targets: ["OrgLifeMessages", "OrgLifeProgramme", "OrgLifeDaemon", "Varlink", "PluginKit", "EmailPlugin"]),
+      targets: [
+        "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeDaemon", "Varlink", "PluginKit", "EmailPlugin",
+        "Systemd",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

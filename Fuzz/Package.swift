@@ -20,8 +20,9 @@ let package = Package(
   name: "Fuzz",
   dependencies: [.package(name: "OrgLife", path: "..")],
   targets: [
-    .target(name: "Fuzzing", swiftSettings: strict),
+    .target(
+      name: "Fuzzing", dependencies: [.product(name: "Fuzzed", package: "OrgLife")], swiftSettings: strict),
     target("yaml"), target("csv"), target("recurrence"), target("varlink"), target("mail"), target("texts"),
-    target("facts"), target("dates"), target("smtp"),
+    target("facts"), target("dates"), target("smtp"), target("control"),
   ]
 )

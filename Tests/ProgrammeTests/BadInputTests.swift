@@ -371,10 +371,10 @@ private let calendar = "calendars/2026.csv"
     // Found by fuzzing
     BadInput(
       "more days than a number holds", ladders, "T-5wd", "T-9223372036854775808d", at: "4:10", "bad-value",
-      says: "T-5wd"),
+      says: "T-10wd"),
     BadInput(
       "a key of two lines, twice", duties, "  ladder: quarterly\n",
-      "  ladder: quarterly\n  \"a\\nb\": 1\n  \"a\\nb\": 2\n", at: "11:3", "duplicate-key",
+      "  ladder: quarterly\n  \"a\\nb\": 1\n  \"a\\nb\": 2\n", at: "10:3", "duplicate-key",
       says: "the key “a b” is given again"),
   ]
 

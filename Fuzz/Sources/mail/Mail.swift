@@ -54,9 +54,9 @@ enum MailTrial {
       case .steps(let items): .steps(items.map { _ in "" })
       }
     }
-    for mark in "<>\"" {
-      let (one, other) = (notice.html, plain.html)
-      hold(one.count { $0 == mark } == other.count { $0 == mark }, "text adds no \(mark) to a page")
+    let (page, plainPage) = (Array(notice.html.utf8), Array(plain.html.utf8))
+    for mark in "<>\"".utf8 {
+      hold(page.count { $0 == mark } == plainPage.count { $0 == mark }, "text adds no markup to a page")
     }
     let lines = { (text: String) in text.count { $0.isNewline } }
     hold(lines(notice.markdown) == lines(plain.markdown), "text adds no line to Markdown")

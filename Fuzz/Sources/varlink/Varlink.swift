@@ -8,7 +8,9 @@ enum VarlinkTrial {
   static func run(_ input: [UInt8]) {
     let frames = input.split(separator: 0, omittingEmptySubsequences: false).map { Array($0) }
     for frame in frames.prefix(16) { checkJSON(frame) }
-    Conversation(input).check()
+    let handler = PluginHandler<QuietPlugin>(
+      environment: PluginEnvironment { _, _ in }, underWay: DeliveriesUnderWay())
+    Conversation(input).check(PluginInterface.interface, handler)
   }
 
   private static func checkJSON(_ frame: [UInt8]) {

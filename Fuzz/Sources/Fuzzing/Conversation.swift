@@ -1,17 +1,14 @@
-import Fuzzing
 import Glibc
-import PluginKit
 
-@testable import PluginKit
 @testable import Varlink
 
-/// One connection to a plugin's service whose client has said all that it says before it listens.
-struct Conversation {
+/// One connection to a service whose client has said all that it says before it listens.
+public struct Conversation {
   private let words: [UInt8]
   private let requests: [[UInt8]]
 
   /// At most sixteen requests are kept: their answers have to fit into the socket, since nobody reads them meanwhile.
-  init(_ input: [UInt8]) {
+  public init(_ input: [UInt8]) {
     var ends = 0
     words = Array(
       input.prefix { byte in
@@ -21,7 +18,8 @@ struct Conversation {
     requests = words.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { Array($0) }
   }
 
-  func check() {
+  /// - Parameter handler: answers what the interface declares.
+  public func check(_ interface: VarlinkInterface, _ handler: any VarlinkHandler) {
     var ends: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
       return hold(false, "a socket pair")
@@ -30,10 +28,8 @@ struct Conversation {
     hold(send(client.descriptor, words, words.count, 0) == words.count, "the words fit into the socket")
     _ = Glibc.shutdown(client.descriptor, Int32(SHUT_WR))
     let connection = Connection(
-      socket: server, peer: Peer(processID: 1, userID: 1, groupID: 1),
-      catalogue: ServiceCatalogue(identity: Conversation.identity, interfaces: [PluginInterface.interface]),
-      handler: PluginHandler<QuietPlugin>(
-        environment: PluginEnvironment { _, _ in }, underWay: DeliveriesUnderWay()))
+      socket: server, peer: Peer(processID: 1, userID: geteuid(), groupID: 1),
+      catalogue: ServiceCatalogue(identity: Conversation.identity, interfaces: [interface]), handler: handler)
     connection.serve()
     checkAnswers(client)
   }
@@ -58,45 +54,5 @@ struct Conversation {
       }
     }
     hold(count <= requests.count, "\(count) answers to \(requests.count) requests")
-  }
-}
-
-/// A plugin that keeps everything to itself.
-private struct QuietPlugin: NotificationPlugin {
-  struct Settings: Decodable, Sendable {
-    struct Inner: Decodable, Sendable { var host: String }
-    var from: String
-    var limit: Int?
-    var share: Double?
-    var smtp: Inner?
-  }
-
-  static let description = PluginDescription(
-    name: "quiet", version: "1", summary: "delivers nothing",
-    settings: [
-      SettingDescription("from", type: "text", required: true, help: "who it is from"),
-      SettingDescription("limit", type: "whole number", help: "how many"),
-      SettingDescription("share", type: "number", help: "how much"),
-      SettingDescription("smtp.host", type: "text", required: true, help: "where"),
-    ], longestDeliverySeconds: 1, neverDoubled: true)
-
-  private let from: MailAddress
-
-  init(settings: Settings, environment: PluginEnvironment) async throws {
-    guard let from = MailAddress(parsing: settings.from) else {
-      throw SettingsError("from", "must be an address")
-    }
-    self.from = from
-  }
-
-  func probe() async throws { throw ChannelUnusable("never") }
-
-  func render(_ notice: Notice) throws -> Payload {
-    let bytes = try MailMessage(notice, from: from, to: nil, domain: from.domain).bytes()
-    return Payload(bytes: bytes, contentType: "message/rfc822")
-  }
-
-  func deliver(_ payload: Payload, attempt: Attempt) async -> Outcome {
-    .deferred(untilSeconds: payload.bytes.count, reason: attempt.key, kind: .ambiguous)
   }
 }
