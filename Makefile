@@ -11,7 +11,7 @@ DESTDIR ?=
 
 # The programs need no Swift on the machine that runs them.
 RELEASE := swift build -c release --static-swift-stdlib
-SOURCES := Sources plugins Tests Package.swift
+SOURCES := Sources plugins Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
