@@ -37,12 +37,16 @@ final class Findings {
         message: Findings.onOneLine(message), hint: hint.map(Findings.onOneLine)))
   }
 
-  /// What is quoted from a file may hold line ends; a diagnostic is read line by line, by people and by programs.
+  /// What is quoted from a file, or its name, may hold line ends and worse; a diagnostic is read line by line, by
+  /// people and by programs.
   private static func onOneLine(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.value < 0x20 }) || text.contains(where: \.isNewline) else {
-      return text
-    }
-    return text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
+    let isTorn = text.contains { $0.isNewline || $0.unicodeScalars.contains(where: isControl) }
+    guard isTorn else { return text }
+    return text.split { $0.isNewline || $0.unicodeScalars.contains(where: isControl) }.joined(separator: " ")
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control
   }
 
   /// “did you mean …?”, or nil where nothing is near.

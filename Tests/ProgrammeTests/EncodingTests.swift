@@ -51,6 +51,14 @@ import Testing
     #expect("\(found.line):\(found.column) \(found.code)" == "3:7 ambiguous-encoding")
   }
 
+  @Test func `what a terminal would obey in the name of a file is not in a message`() throws {
+    let ladders = Array("ladders: [{id: quarterly, rungs: []}, {id: quarterly, rungs: []}]\n".utf8)
+    let reading = ProgrammeReader.read(Fixture.sources(["ladders.d/z\u{1B}[31m.yaml": ladders]))
+    let found = try #require(reading.diagnostics.first { $0.code == "duplicate-id" })
+    #expect(!found.message.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    #expect(found.message.contains("ladders.d/"))
+  }
+
   @Test func `with a mark José is a name`() {
     let bytes: [UInt8] =
       [0xEF, 0xBB, 0xBF] + Array("id,name,name_en,language,login,email\noffice,José,,,,o@example.org\n".utf8)
