@@ -1,6 +1,7 @@
 import Fuzzing
 import OrgLifeCore
 import OrgLifeProgramme
+import OrgLifeSchedule
 
 /// Files of a programme, each after a line `=== path`; without such a line the input is `duties.d/a.yaml`.
 enum YAMLTrial {
@@ -18,7 +19,25 @@ enum YAMLTrial {
       hold(again.programme?.revision == reading.programme?.revision, "the same files give the same programme")
     }
     for place in reading.places.duties.values { _ = sources.line(at: place) }
+    if let programme = reading.programme { checkPlan(programme) }
   }
+
+  /// What is accepted can be planned by: a quarter's reminders, each once and in order.
+  private static func checkPlan(_ programme: Programme) {
+    let start = programme.zone.timestamp(of: day, at: programme.sendAt)
+    let end = start.adding(seconds: 90 * 86_400)
+    let planner = Planner(programme: programme, inServiceSince: start)
+    let known = Planner.Known(facts: Facts(), cases: [:])
+    let firings = planner.firings(after: start, upTo: end, known: known)
+    hold(
+      firings.allSatisfy { start < $0.dueAt && $0.dueAt <= end }, "a rung falls into the quarter asked for")
+    hold(Set(firings.map(\.key)).count == firings.count, "no rung twice")
+    if let next = planner.nextMoment(after: start, known: known) {
+      hold(next > start, "the next moment is to come")
+    }
+  }
+
+  private static let day = CivilDate(dayNumber: 20_500)
 
   private static func check(_ reading: ProgrammeReading, of files: [String: [UInt8]]) {
     hold(
