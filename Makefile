@@ -11,7 +11,7 @@ DESTDIR ?=
 
 # The programs need no Swift on the machine that runs them.
 RELEASE := swift build -c release --static-swift-stdlib
-SOURCES := Sources plugins Tests Package.swift
+SOURCES := Sources plugins Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
@@ -20,7 +20,7 @@ TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
 
-.PHONY: help run test lint build release bench simulate torture test-asan test-tsan golden man clean install uninstall need need-tests
+.PHONY: help run test lint build release bench simulate torture fuzz test-asan test-tsan golden man clean install uninstall need need-tests
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +60,9 @@ test-asan: need-tests ## The tests under the address sanitizer, in a build folde
 
 test-tsan: need-tests ## The tests under the thread sanitizer, in a build folder of its own.
 	$(TEST_WIDTH) TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.suppressions swift test --sanitize=thread --scratch-path .build/tsan --skip TortureTests
+
+fuzz: need ## Look for input that a reader does not survive: make fuzz SECONDS=60 (TARGET=yaml for one of them).
+	@scripts/fuzz $(or $(SECONDS),60) $(TARGET)
 
 golden: build ## Write the simulated year of the example anew; read the difference before committing it.
 	@scripts/golden

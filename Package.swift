@@ -40,6 +40,13 @@ let package = Package(
     .library(name: "PluginTesting", targets: ["PluginTesting"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "OrgLifeSchedule", targets: ["OrgLifeCore", "OrgLifeSchedule"]),
+    // For Fuzz, another.
+    .library(
+      name: "Fuzzed",
+      targets: [
+        "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeDaemon", "Varlink", "PluginKit", "EmailPlugin",
+        "Systemd",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

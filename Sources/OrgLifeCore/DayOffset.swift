@@ -20,7 +20,7 @@ public struct DayOffset: Hashable, Sendable, TextCoded {
     let unit: Unit = description.hasSuffix("wd") ? .working : .calendar
     guard description.hasSuffix(unit.rawValue) else { return nil }
     let number = description.dropLast(unit.rawValue.count)
-    guard let days = Int(number), abs(days) <= 3660 else { return nil }
+    guard let days = Int(number), (-3660...3660).contains(days) else { return nil }
     self.init(days, unit)
   }
 

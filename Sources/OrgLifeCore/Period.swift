@@ -80,9 +80,6 @@ extension Period: LosslessStringConvertible {
 extension CivilDate {
   /// The first day of a month. `month` is 1 to 12.
   static func first(of month: Int, in year: Int) -> CivilDate {
-    guard let date = CivilDate(year: year, month: month, day: 1) else {
-      preconditionFailure("month \(month) of year \(year) is not in the calendar")
-    }
-    return date
+    CivilDate(uncheckedYear: year, month: month, day: 1)
   }
 }

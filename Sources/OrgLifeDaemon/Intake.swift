@@ -50,6 +50,10 @@ struct Intake {
     case .unsilenced(let id, _, _): _ = try running(id)
     case .adopted(let from):
       guard from <= today else { throw .refused("\(from) is not in the past") }
+      // Every period since then is looked at again and again.
+      guard from >= today.adding(months: -120) else {
+        throw .refused("\(from) is more than ten years ago; periods are opened for ten years at most")
+      }
     }
     return today
   }

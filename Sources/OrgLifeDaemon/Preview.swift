@@ -42,8 +42,9 @@ extension Desk {
     guard from >= now else {
       throw Refusal.refused("that time is past; “orglifectl explain” tells what was sent then")
     }
+    try Desk.refuse(previewUntil: from, now: now)
     return about.contains("/")
-      ? try await preview(ofKey: about, from: from)
+      ? try await preview(ofKey: about, from: from, now: now)
       : try await preview(ofPerson: about, from: from)
   }
 
@@ -65,7 +66,14 @@ extension Desk {
     return showing.preview(about: name, from: from, through: end)
   }
 
-  private func preview(ofKey asked: String, from: Timestamp) async throws -> Preview {
+  /// Every moment until then is played: that of a period in a far century would never come.
+  private static func refuse(previewUntil moment: Timestamp, now: Timestamp) throws(Refusal) {
+    guard moment <= now.adding(seconds: 750 * 86_400) else {
+      throw .refused("that is more than two years ahead, and a preview plays all days until then")
+    }
+  }
+
+  private func preview(ofKey asked: String, from: Timestamp, now: Timestamp) async throws -> Preview {
     let key: String
     var rung: String?
     switch try KeySearch(desk: self, now: max(from, facts.lastRecordedAt)).find(asked) {
@@ -81,6 +89,7 @@ extension Desk {
     var rehearsal = try Rehearsal(after: self)
     var waiting: Set<String> = []
     let end = try lastMoment(of: key, after: from)
+    try Desk.refuse(previewUntil: end, now: now)
     while let moment = try await rehearsal.advance(
       to: end,
       each: { sent in

@@ -34,7 +34,19 @@ final class Findings {
     found.append(
       Diagnostic(
         file: place.file, line: place.line, column: place.column, severity: severity, code: code,
-        message: message, hint: hint))
+        message: Findings.onOneLine(message), hint: hint.map(Findings.onOneLine)))
+  }
+
+  /// What is quoted from a file, or its name, may hold line ends and worse; a diagnostic is read line by line, by
+  /// people and by programs.
+  private static func onOneLine(_ text: String) -> String {
+    let isTorn = text.contains { $0.isNewline || $0.unicodeScalars.contains(where: isControl) }
+    guard isTorn else { return text }
+    return text.split { $0.isNewline || $0.unicodeScalars.contains(where: isControl) }.joined(separator: " ")
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control
   }
 
   /// “did you mean …?”, or nil where nothing is near.

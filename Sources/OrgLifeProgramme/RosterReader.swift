@@ -39,7 +39,7 @@ struct RosterReader {
       if let first = logins[login.value] {
         findings.error(
           "duplicate-id", login.place,
-          "the login “\(login.value)” is given again; it stands already at \(first)",
+          "the login “\(shown(login.value))” is given again; it stands already at \(first)",
           hint: "a login belongs to one person")
       }
       logins[login.value] = login.place

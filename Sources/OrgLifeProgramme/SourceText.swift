@@ -84,13 +84,16 @@ struct SourceText {
   private static func place(of index: Int, in bytes: [UInt8], file: String) -> Place {
     var line = 1
     var column = 1
+    var afterReturn = false
     for byte in bytes[..<index] {
-      if byte == UInt8(ascii: "\n") {
-        line += 1
+      let isReturn = byte == UInt8(ascii: "\r")
+      if isReturn || byte == UInt8(ascii: "\n") {
+        if isReturn || !afterReturn { line += 1 }
         column = 1
       } else if byte & 0xC0 != 0x80 {
         column += 1
       }
+      afterReturn = isReturn
     }
     return Place(file: file, line: line, column: column)
   }

@@ -55,7 +55,8 @@ struct YAMLDocument {
           let changed = YAMLDocument.renaming(key, at: spot, in: text, number: renamed.count)
         else {
           findings.error(
-            "duplicate-key", place(context.mark), "the key “\(keys.first ?? "")” is given more than once",
+            "duplicate-key", place(context.mark),
+            "the key “\(shown(keys.first ?? ""))” is given more than once",
             hint: "keep one of them")
           return nil
         }
@@ -159,7 +160,8 @@ struct YAMLDocument {
       let name = renamed[Spot(line: key.place.line, column: key.place.column)] ?? written
       if let first = places[name] {
         findings.error(
-          "duplicate-key", key.place, "the key “\(name)” is given again; it stands already at \(first)",
+          "duplicate-key", key.place,
+          "the key “\(shown(name))” is given again; it stands already at \(first)",
           hint: "keep one of them")
         continue
       }
@@ -172,7 +174,7 @@ struct YAMLDocument {
   private func allows(_ tag: Tag, _ own: String, at place: Place) -> Bool {
     if tag.description.isEmpty || tag.description == own { return true }
     findings.error(
-      "tag", place, "the tag “\(tag.description)” is not read",
+      "tag", place, "the tag “\(shown(tag.description))” is not read",
       hint: "delete the word that begins with “!”; write a text that begins so in quotes")
     return false
   }

@@ -71,3 +71,12 @@ import Testing
     #expect(Period(word) == nil)
   }
 }
+
+@Suite struct DayOffsetTests {
+  @Test(arguments: [
+    ("5wd", 5), ("-3660d", -3660), ("+7d", 7), ("3661d", nil), ("-9223372036854775808d", nil),
+  ])
+  func `an offset is at most ten years, and any other number is refused`(text: String, days: Int?) {
+    #expect(DayOffset(text)?.days == days)
+  }
+}

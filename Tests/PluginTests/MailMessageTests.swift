@@ -34,6 +34,14 @@ import Testing
     }
   }
 
+  @Test func `a language or a domain that nobody has makes no line too long for a relay`() throws {
+    var notice = try #require(SampleNotices.all(address: nil).first)
+    notice.language = String(repeating: "a", count: 1100)
+    #expect(try lines(message(notice)).allSatisfy { $0.utf8.count <= 998 })
+    #expect(MailAddress.isDomain([String](repeating: "a", count: 127).joined(separator: ".")))
+    #expect(!MailAddress.isDomain([String](repeating: "a", count: 128).joined(separator: ".")))
+  }
+
   /// What Python's `email` package reads out of a message.
   private static let reader = """
     import sys, email, email.policy, hashlib

@@ -368,6 +368,14 @@ private let calendar = "calendars/2026.csv"
     BadInput(
       "a person without address", people, "zhang@example.org", "", at: "3:1", "no-address", .warning,
       says: "fill in the column “email”"),
+    // Found by fuzzing
+    BadInput(
+      "more days than a number holds", ladders, "T-5wd", "T-9223372036854775808d", at: "4:10", "bad-value",
+      says: "T-10wd"),
+    BadInput(
+      "a key of two lines, twice", duties, "  ladder: quarterly\n",
+      "  ladder: quarterly\n  \"a\\nb\": 1\n  \"a\\nb\": 2\n", at: "10:3", "duplicate-key",
+      says: "the key “a b” is given again"),
   ]
 
   @Test(arguments: rows)
@@ -381,5 +389,6 @@ private let calendar = "calendars/2026.csv"
     #expect("\(diagnostic.message)\n\(diagnostic.hint ?? "")".contains(row.says), "\(row.claim)\n\(all)")
     #expect((reading.programme == nil) == (reading.diagnostics.contains { $0.severity == .error }))
     #expect(all.contains(": \(row.severity.rawValue): "))
+    #expect(!reading.diagnostics.contains { $0.message.contains(where: \.isNewline) }, "\(all)")
   }
 }

@@ -41,6 +41,24 @@ import Testing
     #expect(reading.programme == nil)
   }
 
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func `the place of a doubtful byte is the same with every kind of line end`(end: String) throws {
+    let head = ["id,name,name_en,language,login,email", "office,a,,,,o@example.org", "zhang,"].joined(
+      separator: end)
+    let bytes = Array(head.utf8) + [0xE9, 0x20] + Array(",,,,z@example.org\(end)".utf8)
+    let reading = ProgrammeReader.read(Fixture.sources(["people.csv": bytes]))
+    let found = try #require(reading.diagnostics.first { $0.file == "people.csv" })
+    #expect("\(found.line):\(found.column) \(found.code)" == "3:7 ambiguous-encoding")
+  }
+
+  @Test func `what a terminal would obey in the name of a file is not in a message`() throws {
+    let ladders = Array("ladders: [{id: quarterly, rungs: []}, {id: quarterly, rungs: []}]\n".utf8)
+    let reading = ProgrammeReader.read(Fixture.sources(["ladders.d/z\u{1B}[31m.yaml": ladders]))
+    let found = try #require(reading.diagnostics.first { $0.code == "duplicate-id" })
+    #expect(!found.message.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    #expect(found.message.contains("ladders.d/"))
+  }
+
   @Test func `with a mark José is a name`() {
     let bytes: [UInt8] =
       [0xEF, 0xBB, 0xBF] + Array("id,name,name_en,language,login,email\noffice,José,,,,o@example.org\n".utf8)

@@ -14,6 +14,12 @@ import Testing
     #expect(!bytes.contains(0))
   }
 
+  @Test(arguments: ["22337203685477587.575807", "-9223372036854775809", "1e400", "0.1", "-0", "1E-400"])
+  func `a number that was read is the same number when it was written and read again`(text: String) throws {
+    guard let value = try? JSONText.value([JSONValue].self, from: Array("[\(text)]".utf8)) else { return }
+    #expect(try JSONText.value([JSONValue].self, from: JSONText.bytes(of: value)) == value)
+  }
+
   @Test(arguments: [
     (String(repeating: "[", count: 64) + String(repeating: "]", count: 64), false),
     (String(repeating: "[", count: 65) + String(repeating: "]", count: 65), true),

@@ -33,8 +33,10 @@ public struct MailAddress: Hashable, Sendable {
   /// What stands after the `@`.
   public var domain: String { String(address.split(separator: "@").last ?? "") }
 
-  /// Whether a text can stand after the `@`.
-  public static func isDomain(_ text: String) -> Bool { isDotted(text.utf8, isDomainText) }
+  /// Whether a text can stand after the `@`: RFC 1035 section 2.3.4 leaves 253 octets for it.
+  public static func isDomain(_ text: String) -> Bool {
+    text.utf8.count <= 253 && isDotted(text.utf8, isDomainText)
+  }
 
   private static func isDotted(_ text: some Collection<UInt8>, _ isText: (UInt8) -> Bool) -> Bool {
     let atoms = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

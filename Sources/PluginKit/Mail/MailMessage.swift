@@ -54,10 +54,11 @@ public struct MailMessage: Sendable {
     return EncodedWords.header(name, person, after: " <\(address.address)>")
   }
 
-  /// RFC 3282. Left out when the language is no tag.
+  /// RFC 3282. Left out when the language is no tag, or longer than any that RFC 5646 section 4.4.1 asks room for.
   private var languageHeader: String {
     let isTag = notice.language.utf8.allSatisfy { MailAddress.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-    return isTag && !notice.language.isEmpty ? "Content-Language: \(notice.language)\r\n" : ""
+    return isTag && (1...35).contains(notice.language.utf8.count)
+      ? "Content-Language: \(notice.language)\r\n" : ""
   }
 
   /// RFC 2919.

@@ -71,11 +71,11 @@ final class SMTPExchange {
     replyBytes += size
     guard replyBytes <= 65536, let buffer else { return 0 }
     let bytes = UnsafeRawBufferPointer(start: buffer, count: size)
-    let line = String(decoding: bytes.filter { $0 >= 32 && $0 != 127 }, as: UTF8.self)
+    let line = SMTPReplyLine(bytes)
     // The answer to QUIT says nothing about the message.
     if !isQuitting {
-      progress.text = String(line.prefix(300))
-      progress.code = Int(line.prefix(3)) ?? 0
+      progress.text = line.text
+      progress.code = line.code
     }
     return size
   }
