@@ -252,17 +252,7 @@ public struct Trial {
     if let lastTried, chance.once(in: 2) { return try settle(lastTried) }
     let organisation = chance.pick(["branch-01", "branch-03", "branch-10"])
     let statement: Fact.Statement
-    switch chance.next() % 11 {
-    case 8:
-      let until = now.adding(seconds: Double(1 + chance.next() % 20) * 86_400)
-      let from = chance.next() % 3 == 0 ? now.adding(seconds: 86_400) : nil
-      statement = .silenced(
-        Silence(
-          matchers: Silence.Matchers(organisation: id(organisation)), from: from, until: until, reason: "机构调整"
-        ))
-    case 9:
-      guard let running = try service().desk.facts.silences.last(where: { now < $0.end }) else { return }
-      statement = .unsilenced(silence: running.id, running.silence.matchers, reason: "")
+    switch chance.next() % 9 {
     case 0, 1:
       let duty = chance.pick(["member-assembly", "committee-meeting"])
       statement = .held(.meeting(today.description, of: organisation, duty: duty))
