@@ -64,6 +64,28 @@ private func assemblies() -> Programme {
     #expect(try await again.live(until: "2026-06-01T00:00").isEmpty)
   }
 
+  @Test func `where the lower of two missed escalations reaches nobody, the upper one goes a gap later`()
+    async throws
+  {
+    var programme = assemblies()
+    for ladder in programme.ladders.keys {
+      for index in programme.ladders[ladder]!.rungs.indices
+      where programme.ladders[ladder]!.rungs[index].name == "T+1" {
+        programme.ladders[ladder]!.rungs[index].channels = []
+      }
+    }
+    let stage = try Stage(programme, from: "2026-01-05T09:00")
+    _ = try await stage.live(until: "2026-03-31T00:00")
+    _ = try await stage.at("2026-05-20T09:00")
+    guard case .unsent = try stage.mark(assembly, "T+1") else {
+      Issue.record("T+1 reached somebody")
+      return
+    }
+    #expect(try stage.mark(assembly, "T+10") == nil)
+    _ = try await stage.live(until: "2026-06-15T00:00")
+    #expect(try stage.mark(assembly, "T+10") == .fired)
+  }
+
   @Test func `more than the set number missed together wait for a person`() async throws {
     var programme = Bureau.programme
     programme.limits.holdAbove = 5
