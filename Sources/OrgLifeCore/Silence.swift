@@ -44,7 +44,7 @@ public struct Silence: Hashable, Codable, Sendable {
     /// Whether the words of a key begin with those that are asked for.
     public static func begins(_ key: String, with beginning: String) -> Bool {
       guard key.hasPrefix(beginning) else { return false }
-      return beginning.isEmpty || beginning.hasSuffix("/") || key.count == beginning.count
+      return beginning.hasSuffix("/") || key.count == beginning.count
         || key.dropFirst(beginning.count).first == "/"
     }
   }

@@ -77,8 +77,7 @@ extension Desk {
       from: zone.rfc3339(history.since), end: zone.rfc3339(history.end),
       resumesAt: zone.rfc3339(planner.morning(after: history)), reason: history.silence.reason,
       by: history.saidBy, state: isOver ? "over" : now < history.since ? "ahead" : "in force",
-      waiting: planner.morning(after: history) <= now
-        ? 0 : planner.waiting(for: history, known: try known(at: now), at: now))
+      waiting: planner.waiting(for: history, known: try known(at: now), at: now))
   }
 
   /// Open deliveries with a line about what the matchers name.

@@ -107,7 +107,6 @@ struct Explainer {
 
   func fact(_ bearing: Bearing, at moment: Timestamp) -> Explanation.Fact {
     let fact = bearing.fact
-    var about = fact.statement.key
     var detail: String?
     var until: String?
     let kind: String
@@ -120,14 +119,12 @@ struct Explainer {
     case .extended(_, let due, let reason): (kind, detail, until) = ("extended", reason, due.description)
     case .waived(_, let reason): (kind, detail) = ("waived", reason)
     case .silenced(let silence):
-      (kind, detail) = ("silenced", silence.reason)
-      until = zone.rfc3339(min(silence.until, bearing.endedAt ?? silence.until))
+      (kind, detail, until) = ("silenced", silence.reason, bearing.endedAt.map(zone.rfc3339))
     case .unsilenced(_, _, let reason): (kind, detail) = ("unsilenced", reason.isEmpty ? nil : reason)
     case .adopted: kind = "adopted"
     }
-    if about.isEmpty { about = "everything" }
     return Explanation.Fact(
       kind: kind, on: fact.validOn, learnedAt: zone.rfc3339(fact.recordedAt), by: fact.author,
-      counts: bearing.counts(at: moment), about: about, detail: detail, until: until)
+      counts: bearing.counts(at: moment), about: fact.statement.key, detail: detail, until: until)
   }
 }

@@ -134,11 +134,9 @@ struct Intake {
       throw .noSuchThing("there is no organisation \(organisation)")
     }
     if let key = matchers.obligation {
-      let first = key.prefix { $0 != "/" }
-      guard programme.duties.contains(where: { $0.id.text == first }) else {
+      guard begins(key) else {
         throw .noSuchThing(
-          "no key begins with \(key.isEmpty ? "nothing" : key): there is no duty \(first); "
-            + "“orglifectl list --keys” shows the keys")
+          "no key begins with the words “\(key)”; “orglifectl list --keys” shows the keys")
       }
     }
     guard silence.until > max(now, silence.from ?? now) else {
@@ -151,6 +149,18 @@ struct Intake {
     guard silence.reason.contains(where: { !$0.isWhitespace }) else {
       throw .refused("a silence needs a reason")
     }
+  }
+
+  /// Whether whole words begin the key of an obligation that there may be: DUTY, DUTY/ORGANISATION, a whole one; a slash
+  /// may stand behind the first two.
+  private func begins(_ key: String) -> Bool {
+    let words = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard words.count <= 3, let duty = Duty.ID(words[0]).flatMap({ programme.duty($0) }) else { return false }
+    guard words.count > 1, !(words.count == 2 && words[1].isEmpty) else { return true }
+    guard Organisation.ID(words[1]).map({ programme.organisations[$0] != nil }) == true else { return false }
+    guard words.count == 3, !words[2].isEmpty else { return true }
+    if let cycle = duty.cycle { return Period(words[2])?.cycle == cycle }
+    return desk.planner.agenda.obligation(key, facts: desk.facts, knownAt: now) != nil
   }
 
   /// The silence of that number, if it has not ended.

@@ -55,7 +55,9 @@ extension Composer {
       "end": wording.moment(end.end, in: programme.zone),
       "resumes": wording.moment(end.resumesAt, in: programme.zone), "some": end.waiting > 0,
       "count": end.waiting, "counted": end.waiting == 1 ? "1 reminder" : "\(end.waiting) reminders",
-      "number": "\(end.silence)", "matchers": matchers.description,
+      "number": "\(end.silence)",
+      "matchers": matchers.description,
+      "author": Person.ID(end.author).flatMap { programme.people[$0]?.name[wording.language] } ?? end.author,
     ]
   }
 

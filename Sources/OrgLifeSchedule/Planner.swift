@@ -44,9 +44,10 @@ public struct Planner: Sendable {
         window: window)
       if let firing { firings.append(firing) }
     }
+    let stretches = mutedStretches(endingIn: window, facts: known.facts)
     for duty in programme.duties {
       let rule = agenda.rule(of: duty)
-      for period in periods(of: duty, rule: rule, in: window) {
+      for period in periods(of: duty, rule: rule, in: window, or: stretches) {
         for organisation in organisations {
           guard
             let obligation = agenda.obligation(
@@ -58,7 +59,6 @@ public struct Planner: Sendable {
       }
     }
     for (obligation, rule) in singular(known: known, at: now) { decide(obligation, rule) }
-    for (obligation, rule) in unmuted(in: window, known: known, at: now) { decide(obligation, rule) }
     // Each key is put together once, and not in every comparison.
     let keys = firings.map(\.key)
     let order = firings.indices.sorted { (firings[$0].dueAt, keys[$0]) < (firings[$1].dueAt, keys[$1]) }
@@ -113,29 +113,6 @@ public struct Planner: Sendable {
     return items + cases
   }
 
-  /// Obligations of which a rung was put off to a morning in the window, and that nothing else brings up in it.
-  private func unmuted(in window: Window, known: Known, at now: Timestamp) -> [(Obligation, Rule)] {
-    let stretches = mutedStretches(endingIn: window, facts: known.facts)
-    guard !stretches.isEmpty else { return [] }
-    var found: [(Obligation, Rule)] = []
-    for duty in programme.duties {
-      let rule = agenda.rule(of: duty)
-      let broughtUp = Set(periods(of: duty, rule: rule, in: window))
-      let muted = Set(stretches.flatMap { periods(of: duty, rule: rule, in: $0) }).subtracting(broughtUp)
-      for period in muted.sorted() {
-        for organisation in organisations {
-          guard
-            let obligation = agenda.obligation(
-              duty, of: organisation, in: period, facts: known.facts, knownAt: now),
-            !isKeptApart(known.kept(obligation), from: rule)
-          else { continue }
-          found.append((obligation, rule))
-        }
-      }
-    }
-    return found
-  }
-
   private func isKeptApart(_ kept: Case?, from rule: Rule) -> Bool {
     guard let kept else { return false }
     if kept.rule != rule { return true }
@@ -145,6 +122,13 @@ public struct Planner: Sendable {
       let own = agenda.day(of: rung, due: kept.due, lastWorkingDay: kept.due)
       return own != programme.zone.date(at: mark.decidedAt)
     }
+  }
+
+  /// Periods of the duty that have a rung in the window, or one that was put off to a morning within it.
+  private func periods(of duty: Duty, rule: Rule, in window: Window, or muted: [Window]) -> [Period] {
+    let own = periods(of: duty, rule: rule, in: window)
+    guard !muted.isEmpty else { return own }
+    return Set(own + muted.flatMap { periods(of: duty, rule: rule, in: $0) }).sorted()
   }
 
   /// Periods of the duty that have a rung in the window.

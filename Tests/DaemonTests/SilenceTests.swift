@@ -123,8 +123,9 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     (Silence.Matchers(obligation: "member-assembly"), true),
     (Silence.Matchers(obligation: "member-assembly/branch-01"), true),
     (Silence.Matchers(obligation: assembly), true),
-    (Silence.Matchers(obligation: "member-assembly/branch-0"), false),
-    (Silence.Matchers(obligation: "member-assembly/branch-01/2026"), false),
+    (Silence.Matchers(obligation: "member-assembly/"), true),
+    (Silence.Matchers(obligation: "member-assembly/branch-02"), false),
+    (Silence.Matchers(obligation: "member-assembly/branch-01/2026-Q2"), false),
   ])
   func `every matcher must apply, and keys are matched by whole words`(
     matchers: Silence.Matchers, isMute: Bool
@@ -132,6 +133,30 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     let stage = try stage()
     try stage.learn(silence(matchers, until: "2026-04-01T00:00"), at: "2026-03-01T09:00")
     #expect(ofFirstBranch(try await stage.live(until: "2026-03-25T00:00")).isEmpty == isMute)
+  }
+
+  @Test(arguments: [
+    ("a/b/c", "a", true), ("a/b/c", "a/", true), ("a/b/c", "a/b/c", true), ("a/b10/c", "a/b1", false),
+    ("ab/c", "a", false), ("a/b", "a/b/c", false),
+  ])
+  func `a beginning is one of whole words`(key: String, beginning: String, begins: Bool) {
+    #expect(Silence.Matchers.begins(key, with: beginning) == begins)
+  }
+
+  @Test(arguments: [
+    "", "/", "nonsense", "member-assembly/branch-0", "member-assembly/branch-01/2026",
+    "member-assembly/branch-01/2026-05", "member-assembly/branch-01/2026-Q1/T-5",
+    "rectification/branch-03/ZG-1",
+    "member-assembly/branch-01/$(reboot)", "member-assembly /",
+  ])
+  func `words with which no key can begin are refused, not taken and in vain`(beginning: String) throws {
+    let stage = try stage()
+    #expect {
+      try stage.learn(
+        silence(Silence.Matchers(obligation: beginning), until: "2026-05-01T00:00"), at: "2026-03-01T09:00")
+    } throws: {
+      "\($0)".contains("no key begins with the words")
+    }
   }
 
   @Test func `who began it is reminded on the working morning before its end, and not where it was ended`()

@@ -417,11 +417,7 @@ public struct Trial {
     guard let item = obligation.item else {
       return desk.facts.meetings(obligation.duty, of: obligation.organisation, knownAt: now).isEmpty
         && ((try? desk.ledger.facts()) ?? []).allSatisfy {
-          switch $0.statement {
-          // It waits then, and the trail says until when.
-          case .silenced, .unsilenced: true
-          default: "\($0.statement)".contains(obligation.organisation.text) == false
-          }
+          "\($0.statement)".contains(obligation.organisation.text) == false
         }
     }
     return desk.facts.items[item.number]?.extensions.isEmpty == true

@@ -23,6 +23,7 @@ public enum Control {
     public var warnings: [String]
     public var line: String
   }
+
   public struct Item: Codable, Hashable, Sendable {
     public var number: String
     public var duty: String
