@@ -8,8 +8,6 @@ public struct Firing: Sendable {
   public var name: String
   public var rung: Rung
   public var dueAt: Timestamp
-  /// Before a silence put it off; else `dueAt`.
-  var ownMoment: Timestamp
   /// Rungs of the same case in whose place this one goes.
   public var supersedes: [MissedRung]
   public var recipients: [Roster.Recipient]
@@ -150,7 +148,6 @@ extension Agenda {
       owner: obligation.item?.owner, on: programme.zone.date(at: now))
     return Firing(
       obligation: obligation, rule: rule, name: chosen.name, rung: chosen.rung, dueAt: chosen.dueAt,
-      ownMoment: chosen.deferral?.from ?? chosen.dueAt,
       supersedes: others.map { Firing.MissedRung(name: $0.name, dueAt: $0.dueAt) },
       recipients: recipients, unsent: recipients.isEmpty ? .nobodyReached : nil,
       isProvisional: isProvisional(chosen, of: obligation))

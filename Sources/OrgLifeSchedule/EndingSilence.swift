@@ -25,13 +25,13 @@ extension Planner {
     }
   }
 
-  /// How many reminders go on the morning after a silence because of it, if nothing is recorded until then.
+  /// How many reminders about what it covers go on the morning after a silence, if nothing is recorded until then: one for
+  /// each matter, be it the one that waited or a later one that goes for it.
   public func waiting(for silence: SilenceHistory, known: Known, at now: Timestamp) -> Int {
     let morning = morning(after: silence)
     let matchers = silence.silence.matchers
     return firings(after: max(now, silence.since), upTo: morning, known: known).count {
       $0.dueAt == morning && agenda.covers(matchers, $0.obligation)
-        && agenda.deferral(of: $0.ownMoment, for: $0.obligation, facts: known.facts) != nil
     }
   }
 

@@ -34,10 +34,10 @@ enum SilencePrinter {
   private static func waiting(_ silence: Control.Silence) -> String {
     let count =
       switch silence.waiting {
-      case 0: "nothing that is due by then"
+      case 0: "no reminder"
       case 1: "1 reminder"
       case let many: "\(many) reminders"
       }
-    return "goes on \(QueuePrinter.moment(silence.resumesAt)), as things stand: \(count)"
+    return "what waits goes on \(QueuePrinter.moment(silence.resumesAt)): \(count), as things stand"
   }
 }

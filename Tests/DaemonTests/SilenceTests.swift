@@ -183,6 +183,19 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
     }
   }
 
+  /// T-3 is on 2026-03-26.
+  @Test(arguments: ["2026-03-25T00:00", "2026-03-26T00:00"])
+  func `what waits is counted once for a matter, also where a later rung goes for it`(end: String)
+    async throws
+  {
+    let stage = try stage()
+    try stage.learn(silence(until: end), at: "2026-03-01T09:00")
+    let now = Bureau.time("2026-03-01T09:00")
+    let silence = try #require(stage.desk.facts.silences.last)
+    let known = Planner.Known(facts: stage.desk.facts, cases: [:])
+    #expect(stage.desk.planner.waiting(for: silence, known: known, at: now) == 1)
+  }
+
   @Test func `its trail says from when, to when and why a rung was put off`() async throws {
     let stage = try stage()
     try stage.learn(silence(until: "2026-03-25T00:00"), at: "2026-03-20T09:00")
