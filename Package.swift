@@ -71,7 +71,9 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "PluginKit",
         .product(name: "Mustache", package: "swift-mustache"),
       ], resources: [.embedInCode("Templates")]),
-    step("OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")]),
+    step(
+      "OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Catalogue"), .embedInCode("Overlays")]),
     step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
     step("Varlink", ["CSystemd"]),
     step("PluginKit", ["Varlink", "CSystemd"]),
@@ -147,7 +149,7 @@ let package = Package(
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
         "OrgLifeProgramme", "Fixtures",
-      ]),
+      ], exclude: ["Golden"]),
     tests(
       "ProgramTests",
       [

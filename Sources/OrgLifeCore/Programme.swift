@@ -17,6 +17,8 @@ public struct Programme: Sendable {
   public var organisations: [Organisation.ID: Organisation]
   /// In the order of the files.
   public var duties: [Duty]
+  /// Duties of the catalogue that the office does without.
+  public var switchedOff: [SwitchedOff] = []
   public var ladders: [Ladder.ID: Ladder]
   public var people: [Person.ID: Person]
   public var appointments: [Appointment]
@@ -44,6 +46,16 @@ public struct Programme: Sendable {
     self.people = people
     self.appointments = appointments
     self.calendar = calendar
+  }
+
+  public struct SwitchedOff: Hashable, Sendable {
+    public var duty: Duty
+    public var reason: String
+
+    public init(duty: Duty, reason: String) {
+      self.duty = duty
+      self.reason = reason
+    }
   }
 
   /// Hours in which nothing is sent: what falls into them waits for the next working morning.

@@ -178,11 +178,26 @@ public struct Desk: Sendable {
       return .settled(reason: "\(line.obligation) has no rung \(line.rung) any more")
     }
     let told = try ledger.told(of: line.obligation).filter { $0.rung != line.rung }.map { ($0.person, $0.at) }
-    return .open(
-      Matter(
-        line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
-        mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
-        next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, facts: facts, after: now)))
+    var matter = Matter(
+      line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
+      mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
+      next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, facts: facts, after: now))
+    matter.acting = acting(line, for: obligation, at: latest)
+    matter.seen = facts.acknowledgements(of: line.obligation, knownAt: latest)
+    return .open(matter)
+  }
+
+  private func acting(_ line: Delivery.Line, for obligation: Obligation, at moment: Timestamp)
+    -> Matter.Acting?
+  {
+    guard let person = line.actingFor.flatMap({ Person.ID($0) }) else { return nil }
+    let role = RoleReference(line.role)
+    let unit = role.flatMap { planner.roster.unit(of: $0, for: obligation.organisation) }
+    let delegation = facts.delegations.last {
+      $0.said.from == person && $0.said.organisation == unit && $0.said.role == role?.role
+        && $0.saidAt <= moment
+    }
+    return Matter.Acting(person: person, delegation: line.insteadOf == nil ? delegation?.said : nil)
   }
 
   /// Cases of earlier periods are of no more concern than their ladders reach, and the silences that put them off.

@@ -133,7 +133,7 @@ extension Ledger {
         .execute(arguments: [delivery.key, try JSON.text(bulletin)])
     }
     let insert = try db.cachedStatement(
-      sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+      sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
     let kept = try String.fetchSet(
       db.cachedStatement(sql: "SELECT obligation || '/' || rung FROM deliveryLines WHERE delivery = ?"),
       arguments: [delivery.key])
@@ -141,7 +141,9 @@ extension Ledger {
       guard try !isFrozen(delivery.key, db) || delivery.state == .held else {
         throw LedgerError.unexpectedState(delivery: delivery.key, expected: Delivery.State.pending.rawValue)
       }
-      try insert.execute(arguments: [delivery.key, line.obligation, line.rung, line.role, line.insteadOf])
+      try insert.execute(arguments: [
+        delivery.key, line.obligation, line.rung, line.role, line.insteadOf, line.actingFor,
+      ])
     }
   }
 

@@ -376,9 +376,11 @@ extension Ledger {
     else { throw LedgerError.damaged(path: "ledger", finding: "delivery \(key) cannot be read") }
     let lines = try Row.fetchAll(
       db.cachedStatement(
-        sql: "SELECT obligation, rung, role, insteadOf FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2"),
+        sql:
+          "SELECT obligation, rung, role, insteadOf, actingFor FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2"
+      ),
       arguments: [key]
-    ).map { Delivery.Line(obligation: $0[0], rung: $0[1], role: $0[2], insteadOf: $0[3]) }
+    ).map { Delivery.Line(obligation: $0[0], rung: $0[1], role: $0[2], insteadOf: $0[3], actingFor: $0[4]) }
     let datedAt = Timestamp(milliseconds: row[3])
     let delivery = Delivery(
       key: key, person: person, channel: channel, form: form, datedAt: datedAt,

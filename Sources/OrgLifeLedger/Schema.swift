@@ -123,6 +123,7 @@ enum Schema {
       rung TEXT NOT NULL,
       role TEXT NOT NULL,
       insteadOf TEXT,
+      actingFor TEXT,
       PRIMARY KEY (delivery, obligation, rung),
       FOREIGN KEY (obligation, rung) REFERENCES rungs
     ) STRICT, WITHOUT ROWID;

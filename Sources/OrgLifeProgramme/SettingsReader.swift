@@ -19,6 +19,8 @@ struct SettingsReader {
   private(set) var defaultChannels: [Placed<Channel.ID>] = []
   private(set) var operatorPerson: Placed<Person.ID>?
   private(set) var provisionalYears: [Placed<Int>] = []
+  private(set) var catalogue: Placed<Catalogue.Base>?
+  private(set) var overlays: [Placed<String>] = []
 
   private let findings: Findings
 
@@ -38,6 +40,13 @@ struct SettingsReader {
     readDefaults(settings)
     operatorPerson = settings.optional("operator", .identifier())
     provisionalYears = settings.optionalList("provisional-years", .whole(1...9999)) ?? []
+    catalogue = settings.optional("catalogue", .choice())
+    overlays = settings.optionalList("overlays", .line) ?? []
+    if catalogue == nil, let first = overlays.first {
+      findings.error(
+        "overlay-without-base", first.place, "overlays lie over the catalogue, and there is none",
+        hint: "write “catalogue: national” too")
+    }
     settings.finish()
   }
 

@@ -85,11 +85,12 @@ extension Agenda {
 
   /// The candidates at the moments at which silences let them go.
   func deferring(_ candidates: [Candidate], of obligation: Obligation, facts: Facts) -> [Candidate] {
-    guard !facts.silences.isEmpty else { return candidates }
+    guard !facts.silences.isEmpty || !facts.promises.isEmpty else { return candidates }
     return candidates.map { candidate in
-      guard let deferral = deferral(of: candidate.dueAt, for: obligation, facts: facts) else {
-        return candidate
-      }
+      let promised = promise(candidate.rung, at: candidate.dueAt, of: obligation, facts: facts)
+      let silenced = deferral(of: promised?.to ?? candidate.dueAt, for: obligation, facts: facts)
+      guard var deferral = silenced ?? promised else { return candidate }
+      deferral.from = candidate.dueAt
       var candidate = candidate
       candidate.dueAt = deferral.to
       candidate.deferral = deferral
@@ -103,6 +104,14 @@ extension Planner {
   ///
   /// Of silences that follow one another without a working morning between them, the whole chain is one stretch.
   func mutedStretches(endingIn window: Window, facts: Facts) -> [Window] {
+    let promised = facts.promises.values.joined().compactMap { promise -> Window? in
+      guard let morning = agenda.morning(after: promise), window.contains(morning) else { return nil }
+      return Window(from: Timestamp(milliseconds: promise.at.milliseconds - 1), to: morning)
+    }
+    return promised + silencedStretches(endingIn: window, facts: facts)
+  }
+
+  private func silencedStretches(endingIn window: Window, facts: Facts) -> [Window] {
     facts.silences.filter { $0.since < $0.end && window.contains(morning(after: $0)) }.map { last in
       var from = last.since
       while let before = facts.silences.filter({
