@@ -289,8 +289,10 @@ public actor Daemon {
     if let earlier, earlier.executable == executable { return earlier.process }
     let number = (earlier?.number ?? 0) + 1
     let process = PluginProcess(
-      executable: executable, socketPath: installation.socket(of: channel, number: number),
-      environment: installation.environment(of: channel))
+      executable: executable, keeper: installation.keeper,
+      socketPath: installation.socket(of: channel, number: number),
+      environment: installation.environment(of: channel),
+      said: { line in LogEntry.said(line, by: channel.id).send() })
     processes[channel.id] = ChannelProcess(executable: executable, number: number, process: process)
     return process
   }
