@@ -52,6 +52,22 @@ import Varlink
     Animal("answers-twice", .accepted),
   ]
 
+  private static let notice = Notice(
+    key: "a/b/c", thread: "a/b", date: "2026-03-24T08:30:00+08:00", tone: .notice, language: "zh-Hans",
+    recipient: .init(id: "b01-secretary", name: "书记"), subject: "【提醒】", body: [], fields: [:])
+
+  private func process(
+    of manner: String, in scratch: Scratch, startSeconds: Double = 3, _ said: Said
+  ) throws -> PluginProcess {
+    let executable = scratch.path + "/zoo-" + manner
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/zoo.py"
+    try FileManager.default.copyItem(atPath: source, toPath: executable)
+    return PluginProcess(
+      executable: executable, keeper: try Programs.path("orglife-keeper"),
+      socketPath: scratch.path + "/plugin.sock", environment: ["PATH": "/usr/bin"],
+      startSeconds: startSeconds, said: said.hear)
+  }
+
   /// Processes that were started with a file of this folder.
   private func processes(of scratch: Scratch) -> [Int32] {
     let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
@@ -61,16 +77,30 @@ import Varlink
     }
   }
 
+  /// A line may be the delivery itself, and the receipt must not be there before it.
+  @Test func `what a plugin says before it answers is said before anybody learns the answer`() async throws {
+    let scratch = Scratch()
+    let said = Said()
+    let process = try process(of: "says", in: scratch, said)
+    let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
+    let payload = try await notifier.render(Self.notice)
+    for number in 1...200 {
+      guard case .accepted = await notifier.deliver(payload, key: "a/b/\(number)", attempt: 1) else {
+        Issue.record("not accepted")
+        break
+      }
+      #expect(said.lines.count == number)
+    }
+    #expect(said.lines.allSatisfy { $0 == .init(priority: 4, text: "delivered") })
+    await notifier.rest()
+    await process.stop()
+  }
+
   @Test func `a flood of errors is said for a while, and then as a number`() async throws {
     let scratch = Scratch()
-    let executable = scratch.path + "/zoo-endless-errors-at-start"
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/zoo.py"
-    try FileManager.default.copyItem(atPath: source, toPath: executable)
     let said = Said()
-    let process = PluginProcess(
-      executable: executable, keeper: try Programs.path("orglife-keeper"),
-      socketPath: scratch.path + "/plugin.sock", environment: ["PATH": "/usr/bin"],
-      startSeconds: PluginSpeech.windowSeconds + 2, said: said.hear)
+    let process = try process(
+      of: "endless-errors-at-start", in: scratch, startSeconds: PluginSpeech.windowSeconds + 2, said)
     await #expect(throws: PluginProcess.Failure.self) { try await process.start() }
     let lines = said.lines
     #expect(lines.prefix(PluginSpeech.linesInAWindow).allSatisfy { $0 == .init(priority: 3, text: "no") })
@@ -84,20 +114,11 @@ import Varlink
     animal: Animal
   ) async throws {
     let scratch = Scratch()
-    let executable = scratch.path + "/zoo-" + animal.manner
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/zoo.py"
-    try FileManager.default.copyItem(atPath: source, toPath: executable)
     let said = Said()
-    let process = PluginProcess(
-      executable: executable, keeper: try Programs.path("orglife-keeper"),
-      socketPath: scratch.path + "/plugin.sock", environment: ["PATH": "/usr/bin"], startSeconds: 3,
-      said: said.hear)
+    let process = try process(of: animal.manner, in: scratch, said)
     let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
     do {
-      let payload = try await notifier.render(
-        Notice(
-          key: "a/b/c", thread: "a/b", date: "2026-03-24T08:30:00+08:00", tone: .notice, language: "zh-Hans",
-          recipient: .init(id: "b01-secretary", name: "书记"), subject: "【提醒】", body: [], fields: [:]))
+      let payload = try await notifier.render(Self.notice)
       switch (await notifier.deliver(payload, key: "a/b/c", attempt: 1), animal.expected) {
       case (.accepted, .accepted), (.lost(.plugin, _), .lost), (.deferred(.plugin, _, _), .unsent): break
       case (let answer, _): Issue.record("\(animal.manner): \(answer)")

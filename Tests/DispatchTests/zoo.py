@@ -104,6 +104,9 @@ def misbehave(connection):
         send(connection, {"parameters": {}})
     elif manner == "two-outcomes":
         send(connection, {"parameters": {"outcome": {"accepted": {"detail": ""}, "rejected": {"reason": ""}}}})
+    elif manner == "says":
+        os.write(2, b"<4>delivered\n")
+        send(connection, accepted)
     elif manner == "well":
         send(connection, accepted)
 
