@@ -12,7 +12,7 @@ import Testing
     var text = try String(contentsOfFile: path, encoding: .utf8)
     text = text.replacing("plugin: email\n", with: "plugin: email\n    connections: \(connections)\n")
     if hasLogin {
-      scratch.write("password", Array("secret".utf8))
+      scratch.write("password", Array("opensesame".utf8))
       let login = ", user: orglife, password-file: \(scratch.path)/password}"
       text = text.replacing("security: none}", with: "security: none\(login)")
     }
@@ -39,7 +39,7 @@ import Testing
     #expect((1...connections).contains(relay.count("AUTH")), "the relay may lock the account")
     #expect(daemon.log.split(separator: "\n").count { $0.contains("channel mail is down") } == 1)
     #expect(bulletins(daemon).count == 1)
-    #expect(!daemon.log.contains("secret"))
+    #expect(!daemon.log.contains("opensesame"))
     #expect(relay.messages.isEmpty)
   }
 

@@ -166,7 +166,7 @@ import Varlink
     ]
     for (name, value) in row.smtp where name != "vouched" { smtp[name] = value }
     if row.smtp["vouched"] == true { smtp["ca-file"] = .string(relay.certificate) }
-    scratch.write("password", Array("secret".utf8))
+    scratch.write("password", Array("opensesame".utf8))
     let settings: JSONValue = ["from": "OrgLife <orglife@example.org>", "smtp": .object(smtp)]
     return try await EmailChannel(
       settings: try JSONText.value(EmailSettings.self, from: JSONText.bytes(of: settings)),
@@ -195,7 +195,7 @@ import Varlink
       if isConcerned { #expect(reason(outcome).contains(row.words), "\(outcome)") }
       #expect(reason(outcome).unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
       #expect(reason(outcome).utf8.count <= 2000)
-      #expect(!reason(outcome).contains("secret"))
+      #expect(!reason(outcome).contains("opensesame"))
       // One second for the message, and a wide margin for a busy machine: what matters is that it ends.
       #expect(ContinuousClock.now - began < .seconds(15))
       switch Fate(outcome) {
