@@ -11,6 +11,8 @@ import Testing
 /// * `drip REPLY`, `slow REPLY`, `tarpit REPLY`: byte by byte, at once, fifty or three in a second
 /// * `feed REPLY`: its lines end with LF alone
 /// * `endless line`, `endless lines`: until the connection ends
+///
+/// With `implicit`, whatever it does, the connection is secure from its beginning.
 final class FaultyRelay: Sendable {
   enum Certificate: String, Sendable {
     case none, good, expired, other
@@ -88,6 +90,7 @@ final class FaultyRelay: Sendable {
             self.peer, self.secured, self.buffer = context.wrap_socket(self.peer, server_side=True), True, b''
         def serve(self):
             global begun, taken
+            if 'implicit' in script: self.secure()
             self.do('banner', '220 relay.test ESMTP')
             while True:
                 words = self.until(b'\n').strip().split(b' ')

@@ -69,11 +69,11 @@ import Varlink
 
   private static func secure(
     _ name: String, _ script: [String: String], _ fate: Fate, _ words: String = "",
-    certificate: FaultyRelay.Certificate = .good, isVouchedFor: Bool = true
+    certificate: FaultyRelay.Certificate = .good, isVouchedFor: Bool = true, security: String = "starttls"
   ) -> Case {
     Case(
       name: name, script: script, fate: fate, words: words, certificate: certificate,
-      smtp: ["security": "starttls", "vouched": .bool(isVouchedFor)])
+      smtp: ["security": .string(security), "vouched": .bool(isVouchedFor)])
   }
 
   static let cases: [Case] = [
@@ -150,6 +150,13 @@ import Varlink
     secure("words before the handshake", ["STARTTLS": "220 go on\n250 taken"], .deferred),
     secure("cut before the handshake", ["STARTTLS": "220 go on, then cut"], .deferred),
     secure("no STARTTLS for who knows only HELO", ["EHLO": "502 What"], .channelFault),
+    secure("secure from the beginning", ["implicit": "yes"], .accepted, security: "tls"),
+    secure(
+      "an expired certificate from the beginning", ["implicit": "yes"], .channelFault,
+      "certificate has expired", certificate: .expired, security: "tls"),
+    secure("plain text where TLS begins", [:], .channelFault, "smtp.security", security: "tls"),
+    secure("cut where TLS begins", ["banner": "cut"], .deferred, security: "tls"),
+    secure("silent where TLS begins", ["banner": "silence"], .deferred, security: "tls"),
   ]
 
   private static func steps(_ way: (String) -> String) -> [String: String] {
