@@ -59,7 +59,8 @@ extension Daemon {
   private static func underWay(_ keys: [String], _ person: Person.ID) -> String {
     let shown = keys.prefix(10).map { "\n  \($0)" }.joined()
     let more = keys.count > 10 ? "\n  and more" : ""
-    return "these deliveries are to \(person), or were tried with bytes that may name them, and are under way; wait until "
+    return
+      "these deliveries are to \(person), or were tried with bytes that may name them, and are under way; wait until "
       + "they are settled, or end them with “orglifectl queue drop” or “expire”:\(shown)\(more)"
   }
 

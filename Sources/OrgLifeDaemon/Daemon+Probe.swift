@@ -7,7 +7,9 @@ extension Daemon {
   /// sent, and what the daemon thinks of a channel stays as it is.
   func probeChannels() async -> [Control.ProbedChannel] {
     let programme = desk.snapshot.programme
-    let found = await withTaskGroup(of: (Channel.ID, ChannelProbe).self, returning: [Channel.ID: ChannelProbe].self) {
+    let found = await withTaskGroup(
+      of: (Channel.ID, ChannelProbe).self, returning: [Channel.ID: ChannelProbe].self
+    ) {
       group in
       for channel in programme.channels {
         guard let process = processes[channel.id]?.process else { continue }

@@ -143,7 +143,8 @@ extension LogEntry {
   static func erased(rows: Int, mark: Person.ID, author: String) -> LogEntry {
     LogEntry(
       priority: .notice,
-      message: "a person was erased from \(rows) rows of the ledger by \(author); \(mark) stands in their place",
+      message:
+        "a person was erased from \(rows) rows of the ledger by \(author); \(mark) stands in their place",
       messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c23")
   }
 

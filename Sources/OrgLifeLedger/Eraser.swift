@@ -150,7 +150,8 @@ struct Eraser {
       // The delivery tells the last act as its reason.
       let said = "\(act.done) by \(author)"
       try db.execute(
-        sql: "UPDATE deliveries SET reason = ? WHERE key = ? AND (reason = ? OR substr(reason, 1, length(?)) = ?)",
+        sql:
+          "UPDATE deliveries SET reason = ? WHERE key = ? AND (reason = ? OR substr(reason, 1, length(?)) = ?)",
         arguments: [
           "\(act.done) by \(mark)", row["delivery"] as String, said, "\(said): ", "\(said): ",
         ])
@@ -240,7 +241,8 @@ struct Eraser {
       {
         let id: Int64 = row["id"]
         try db.execute(
-          sql: "UPDATE acts SET reason = ? WHERE id = ?", arguments: [subject.erased(from: row["reason"]), id])
+          sql: "UPDATE acts SET reason = ? WHERE id = ?",
+          arguments: [subject.erased(from: row["reason"]), id])
         changed[Entry(kind: "queue act", ref: "\(id)")] = "\(id)"
         rows.acts += 1
       }

@@ -62,7 +62,8 @@ public struct Erasure: Hashable, Codable, Sendable {
 extension Erasure: CustomStringConvertible {
   public var description: String {
     let day = CivilDate(dayNumber: Int(at / 86_400_000))
-    return "on \(day) (UTC) \(author) erased a person from \(rows.total) rows; \(mark) stands in their place: \(reason)"
+    return
+      "on \(day) (UTC) \(author) erased a person from \(rows.total) rows; \(mark) stands in their place: \(reason)"
   }
 }
 

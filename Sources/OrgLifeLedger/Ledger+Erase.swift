@@ -30,7 +30,8 @@ extension Ledger {
         guard rows.total > 0 else { return .rollback }
         let entries = try eraser.chainAnew()
         let erasure = Erasure(
-          mark: eraser.mark, at: now.milliseconds, author: author, reason: reason, rows: rows, entries: entries
+          mark: eraser.mark, at: now.milliseconds, author: author, reason: reason, rows: rows,
+          entries: entries
         )
         try Self.chain("erasure", ref: "chain", content: try JSON.text(erasure), db)
         answer = .erased(erasure)

@@ -28,7 +28,8 @@ extension Ledger {
           if try Self.isAmbiguous(key, db) {
             isTold = true
           } else {
-            try Self.move(key, from: [.pending, .deferred, .held], to: .cancelled, reason: reason, at: now, db)
+            try Self.move(
+              key, from: [.pending, .deferred, .held], to: .cancelled, reason: reason, at: now, db)
           }
         case .claimed, .delivered: isTold = true
         case .failed, .cancelled, nil: break
@@ -59,7 +60,9 @@ extension Ledger {
           WHERE key GLOB 'bulletin/*' AND person = ? AND channel = ? AND substr(key, 1, length(?) + 1) = ? || '/'
           ORDER BY datedAt DESC, number DESC LIMIT 1
           """),
-      arguments: [news.series, news.series, news.series, news.person.text, channel.text, news.series, news.series])
+      arguments: [
+        news.series, news.series, news.series, news.person.text, channel.text, news.series, news.series,
+      ])
     if let last, last["isWaiting"] {
       let told: Bulletin = try JSON.value(last["body"])
       if let matter = told.matter.joined(with: news.matter) {

@@ -105,7 +105,7 @@ public struct LedgerFile: Sendable {
       passing(.copied)
       var aside: String?
       if FileManager.default.fileExists(atPath: ledger.path) {
-        let name = folder + "/ledger-before-restore-\(stamp).sqlite"
+        let name = LedgerFile.free(folder + "/ledger-before-restore-\(stamp)", ".sqlite")
         try ledger.keepAside(name)
         aside = name
         passing(.kept)
@@ -162,6 +162,12 @@ public struct LedgerFile: Sendable {
     }
   }
 
+  /// A name that no file has: with a number where it was put back twice within a second.
+  private static func free(_ stem: String, _ ending: String) -> String {
+    let names = [stem + ending] + (2...1000).map { "\(stem)-\($0)\(ending)" }
+    return names.first { !FileManager.default.fileExists(atPath: $0) } ?? stem + ending
+  }
+
   /// Second names from a time that was ended before the new ledger took its place: the old one goes on under its own.
   private static func unlinkAsides(of path: String) throws {
     var own = stat()
@@ -170,7 +176,8 @@ public struct LedgerFile: Sendable {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder)
     where name.hasPrefix("ledger-before-restore-") {
       var other = stat()
-      guard stat(folder + "/" + name, &other) == 0, other.st_ino == own.st_ino, other.st_dev == own.st_dev else {
+      guard stat(folder + "/" + name, &other) == 0, other.st_ino == own.st_ino, other.st_dev == own.st_dev
+      else {
         continue
       }
       unlink(folder + "/" + name)

@@ -42,7 +42,8 @@ extension Composer {
       document = texts.render(
         .diskRoom, in: language,
         [
-          "since": wording.moment(since, in: programme.zone), "until": wording.moment(until, in: programme.zone),
+          "since": wording.moment(since, in: programme.zone),
+          "until": wording.moment(until, in: programme.zone),
         ])
     case .silenceEnds(let end):
       kind = "silence-ends"

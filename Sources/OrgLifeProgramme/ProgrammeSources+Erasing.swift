@@ -11,7 +11,8 @@ extension ProgrammeSources {
 
   /// nil where the roster does not have the person, or cannot be read.
   public func traits(of person: Person.ID) -> Traits? {
-    guard let row = table(RosterReader.file)?.rows.first(where: { $0.text("id")?.value == person.text }) else {
+    guard let row = table(RosterReader.file)?.rows.first(where: { $0.text("id")?.value == person.text })
+    else {
       return nil
     }
     var traits = Traits(login: row.text("login")?.value)

@@ -31,7 +31,8 @@ enum DoctorRules {
     let down = probed.downSince.map { ", down since \($0)" } ?? ""
     guard probed.usable else {
       return DoctorCheck(
-        "channel", .fail, "\(probed.channel)\(down): \(probed.reason ?? "it cannot send")", todo: probed.advice)
+        "channel", .fail, "\(probed.channel)\(down): \(probed.reason ?? "it cannot send")",
+        todo: probed.advice)
     }
     guard let because = probed.downBecause else {
       return DoctorCheck("channel", .ok, "\(probed.channel) answers")

@@ -66,7 +66,8 @@ struct LedgerEraseCommand: AsyncParsableCommand {
     var page = Paragraph()
     page.add(
       answer.erased
-        ? "erased: \(person); \(answer.mark ?? "") stands in their place" : "this would be erased of \(person):")
+        ? "erased: \(person); \(answer.mark ?? "") stands in their place"
+        : "this would be erased of \(person):")
     let counts = [
       (rows.deliveries, "deliveries to them, or that name them"), (rows.receipts, "answers to these"),
       (rows.acts, "acts by their hand, or on these"), (rows.facts, "facts by them, or about them"),

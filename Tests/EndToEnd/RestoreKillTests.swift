@@ -37,7 +37,9 @@ import Testing
       try ledger.close()
     }
 
-    private static func record(_ numbers: Range<Int>, in ledger: Ledger, at now: Timestamp) throws -> ChainHead {
+    private static func record(_ numbers: Range<Int>, in ledger: Ledger, at now: Timestamp) throws
+      -> ChainHead
+    {
       for number in numbers {
         let item = Item.item("ZG-\(number)", due: "2026-06-30")
         _ = try ledger.record(.entered(item), validOn: day("2026-03-24"), author: "organ-office", at: now)

@@ -26,7 +26,8 @@ import Testing
     other.person = name("li")
     let own = ["d/o/p/T-5/secretary:wangxiaoming/mail", "digest/2026-03-24/wangxiaoming/mail"]
     let unsent = RungMark(
-      rung: "T-9", dueAt: noon, decidedAt: noon, outcome: .unsent(reason: "no channel reaches li, wangxiaoming"))
+      rung: "T-9", dueAt: noon, decidedAt: noon,
+      outcome: .unsent(reason: "no channel reaches li, wangxiaoming"))
     var kept = Case.sample()
     kept.marks["T-9"] = unsent
     try ledger.write(
@@ -93,7 +94,8 @@ import Testing
     return found
   }
 
-  @Test func `nothing of the person is left in the bytes of the ledger's files, and the chain holds`() throws {
+  @Test func `nothing of the person is left in the bytes of the ledger's files, and the chain holds`() throws
+  {
     let folder = try Folder()
     let ledger = try filled(folder)
     let head = try ledger.chainHead().hex
@@ -149,7 +151,9 @@ import Testing
             Bulletin.Setback(
               delivery: "d/o/p/T-5/secretary:\(mark)/mail", person: mark, reason: "(erased)", isFinal: true)
           ]))
-    #expect(try ledger.case(Case.sample().key)?.marks["T-9"]?.outcome == .unsent(reason: "no channel reaches li, \(mark)"))
+    #expect(
+      try ledger.case(Case.sample().key)?.marks["T-9"]?.outcome
+        == .unsent(reason: "no channel reaches li, \(mark)"))
     #expect(try ledger.decidedAhead(of: noon) == nil, "the clock stays accepted")
   }
 
@@ -256,7 +260,8 @@ import Testing
       let attempt = try ledger.begin(key, payload: [1], at: later)
       if state == .deferred {
         try ledger.settle(
-          key, attempt: attempt, receipt: Receipt(outcome: .deferred, detail: "busy"), as: .deferred, at: later)
+          key, attempt: attempt, receipt: Receipt(outcome: .deferred, detail: "busy"), as: .deferred,
+          at: later)
       }
     }
     let head = try ledger.chainHead()

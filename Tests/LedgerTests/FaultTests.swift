@@ -45,7 +45,8 @@ import Testing
 
     #expect(throws: LedgerError.noRoom(bytes: 2048 * 1024)) { try ledger.keepBallast() }
     #expect(!FileManager.default.fileExists(atPath: ballast), "there is no room for it yet")
-    #expect(try ledger.claim(channel: name("mail"), at: noon) == nil, "the room is not for what is to be sent")
+    #expect(
+      try ledger.claim(channel: name("mail"), at: noon) == nil, "the room is not for what is to be sent")
     try disk.empty()
     try ledger.keepBallast()
     #expect(FileManager.default.fileExists(atPath: ballast))
@@ -54,7 +55,9 @@ import Testing
     try ledger.close()
   }
 
-  @Test func `while the ballast is given up only the news of the full disk is handed out, and told once`() throws {
+  @Test func `while the ballast is given up only the news of the full disk is handed out, and told once`()
+    throws
+  {
     let folder = try Folder()
     let (ledger, _) = try begun(folder.path)
     ledger.giveUpBallast()

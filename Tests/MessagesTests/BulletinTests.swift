@@ -95,14 +95,20 @@ import Testing
     #expect(try text(matter, in: .english).contains("Why: 535 authentication failed"))
   }
 
-  @Test func `a full disk says since when, that nothing is lost, and what to do; and later that there is room`() throws {
+  @Test
+  func `a full disk says since when, that nothing is lost, and what to do; and later that there is room`()
+    throws
+  {
     let since = Bureau.time("2026-11-23T09:05")
     let chinese = try text(.diskFull(since: since), in: .chinese)
     for line in ["【磁盘已满】提醒已暂停发送", "自11月23日（周一）09:05起已满", "不会丢失", "df -h", "切勿删除ledger.sqlite"] {
       #expect(chinese.contains(line), "\(chinese)")
     }
     let english = try text(.diskFull(since: since), in: .english)
-    for line in ["[Disk full] Nothing is sent", "since Mon 23 Nov, 09:05", "Nothing is lost", "Never delete ledger.sqlite"] {
+    for line in [
+      "[Disk full] Nothing is sent", "since Mon 23 Nov, 09:05", "Nothing is lost",
+      "Never delete ledger.sqlite",
+    ] {
       #expect(english.contains(line), "\(english)")
     }
     let room = Bulletin.Matter.diskRoom(fullSince: since, until: Bureau.time("2026-11-23T09:40"))

@@ -11,13 +11,17 @@ import Testing
     for name in ["configuration", "daemon", "clock", "channel", "disk", "calendar", "operator", "people"] {
       #expect(page.output.contains(" \(name)"), "\(page.output)")
     }
-    for channel in ["mail", "drop", "log"] { #expect(page.output.contains("\(channel) answers"), "\(page.output)") }
+    for channel in ["mail", "drop", "log"] {
+      #expect(page.output.contains("\(channel) answers"), "\(page.output)")
+    }
     #expect(page.output.contains("it is shifted"))
     #expect(!page.output.contains("another programme than that"), "\(page.output)")
     #expect(page.output.split(separator: "\n").allSatisfy { columns($0) <= 80 }, "\(page.output)")
   }
 
-  @Test func `a channel that cannot send fails, with the reason and what to do, and the others answer`() throws {
+  @Test func `a channel that cannot send fails, with the reason and what to do, and the others answer`()
+    throws
+  {
     let folder = try Scratch()
     try FileManager.default.copyItem(atPath: Bureau.folder, toPath: folder.path + "/bureau")
     let settings = try folder.text("bureau/orglifed.yaml")

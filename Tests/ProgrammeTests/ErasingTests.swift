@@ -20,7 +20,8 @@ import Testing
   @Test func `without a person the files are read as before, and nothing of them is there`() throws {
     let commented = Fixture.sources("organisations.yaml", "kind: branch\n", "kind: branch # 张三 leads it\n")
     let erased = commented.erasing(
-      Fixture.person("zhang"), as: mark, words: ["zhang@example.org", "Zhang San", "张三"], markedBy: "(erased)")
+      Fixture.person("zhang"), as: mark, words: ["zhang@example.org", "Zhang San", "张三"], markedBy: "(erased)"
+    )
     let all = try #require(erased).files.values.map { String(decoding: $0, as: UTF8.self) }.joined()
     for word in ["zhang", "Zhang San", "张三"] { #expect(!all.contains(word), "\(all)") }
     #expect(
