@@ -64,9 +64,11 @@ struct LadderReader {
 
   /// The rung and, with `repeat`, those that follow it in equal steps.
   private func rungs(_ value: YAMLValue) -> [PlacedRung] {
-    guard let entry = YAMLMapping(value, "a rung", findings), let rung = rung(entry) else { return [] }
+    guard let entry = YAMLMapping(value, "a rung", findings) else { return [] }
+    let read = rung(entry)
     let times = entry.optional("repeat", .whole(2...60))
     entry.finish()
+    guard let rung = read else { return [] }
     guard let times else { return [rung] }
     guard rung.rung.isAfterDue else {
       findings.error(

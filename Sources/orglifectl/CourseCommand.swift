@@ -5,15 +5,15 @@ import OrgLifeDaemon
 struct CourseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "course",
-    abstract: "Matters that go from step to step, such as member development (发展党员).",
+    abstract: "Matters that go from step to step, such as 发展党员.",
     discussion: """
       A course is opened with what happened first, or with the last step that was taken before it came to be \
       known here. Each step that is recorded makes the next ones due.
 
-        orglifectl course open FZ-2026-003 --organisation branch-03 \
-          --owner b03-organiser --title 陈同志 --event application \
+        orglifectl course open FZ-2026-003 --organisation branch-03 \\
+          --owner b03-organiser --title 陈同志 --event application \\
           --date 2026-01-05
-        orglifectl course step FZ-2026-003 development-talk \
+        orglifectl course step FZ-2026-003 development-talk \\
           --date 2026-01-20 --reference 谈话记录
         orglifectl course list
       """,
@@ -23,8 +23,8 @@ struct CourseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Open a course. Said twice, it changes nothing.",
       discussion: """
-          orglifectl course open FZ-2026-003 --organisation branch-03 \
-            --owner b03-organiser --title 陈同志 \
+          orglifectl course open FZ-2026-003 --organisation branch-03 \\
+            --owner b03-organiser --title 陈同志 \\
             --event development-assembly --date 2025-12-03
         """)
 
@@ -58,7 +58,7 @@ struct CourseCommand: AsyncParsableCommand {
       discussion: """
         A step before its time is refused: nobody is confirmed before the probation is full.
 
-          orglifectl course step FZ-2026-003 development-talk \
+          orglifectl course step FZ-2026-003 development-talk \\
             --date 2026-01-20 --reference 谈话记录
         """)
 

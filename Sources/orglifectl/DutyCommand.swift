@@ -3,7 +3,7 @@ import OrgLifeCore
 import OrgLifeDaemon
 import OrgLifeProgramme
 
-struct DutyCommand: ParsableCommand {
+struct DutyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "duty", abstract: "What is owed by whom and why: the duties of the configuration.",
     discussion: """
@@ -46,7 +46,7 @@ struct DutyCommand: ParsableCommand {
     }
   }
 
-  struct Show: ParsableCommand {
+  struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "One duty whole, with the file and line of each value.",
       discussion: """
@@ -57,7 +57,7 @@ struct DutyCommand: ParsableCommand {
     @OptionGroup var source: CalendarSource
     @Flag(help: "Print JSON.") var json = false
 
-    func run() throws {
+    func run() async throws {
       let (programme, places) = try source.reading()
       let off = programme.switchedOff.first { $0.duty.id == self.duty }
       guard let duty = programme.duty(duty) ?? off?.duty else {

@@ -37,7 +37,7 @@ struct DelegateCommand: AsyncParsableCommand {
       Reminders for the role go to whoever acts in it, and say so; afterwards they go back. A secretary's role may be \
       handed to a deputy or a member of the committee (支部工作条例第十四条), nobody else.
 
-        orglifectl delegate branch-01 b01-secretary b01-deputy \
+        orglifectl delegate branch-01 b01-secretary b01-deputy \\
           --since 2026-06-01 --until 2026-06-30 --reason 外出学习
       """)
 
@@ -70,7 +70,7 @@ struct AbsentCommand: AsyncParsableCommand {
       For a secretary the deputy is told, for anybody else the next person up, and the message says why. Hand the role \
       over with “delegate” to choose who acts.
 
-        orglifectl absent b01-secretary \
+        orglifectl absent b01-secretary \\
           --since 2026-06-01 --until 2026-06-30 --reason 病假
       """)
 
@@ -92,6 +92,10 @@ struct AbsentCommand: AsyncParsableCommand {
 struct PeopleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "people", abstract: "Whom the ladders reach today, who is away, who acts for whom.",
+    discussion: """
+        orglifectl people reach
+        orglifectl people away
+      """,
     subcommands: [Reach.self, Away.self, Back.self])
 
   struct Reach: AsyncParsableCommand {

@@ -10,8 +10,8 @@ struct SeasonCommand: AsyncParsableCommand {
       It holds for the organisation and all below it; the last one told for a unit, or for the nearest above \
       it, counts. Reminders that have gone do not go again; what is to come goes by the new days.
 
-        orglifectl season organisational-life --year 2026 \
-          --organisation organ-committee --from 2026-12-01 --to 2027-02-28 \
+        orglifectl season organisational-life --year 2026 \\
+          --organisation organ-committee --from 2026-12-01 --to 2027-02-28 \\
           --reference 组通〔2026〕18号
       """)
 

@@ -9,7 +9,7 @@ struct TermCommand: AsyncParsableCommand {
       An election is recorded like a meeting: “orglifectl record branch-03 election --date …”; the new term \
       begins with it. The key of an election that is owed carries the day on which the term began.
 
-        orglifectl term extend election/branch-03/2023-06-20 \
+        orglifectl term extend election/branch-03/2023-06-20 \\
           --until 2027-03-31 --reference 批复〔2026〕7号
       """,
     subcommands: [Extend.self, Endorse.self])
@@ -21,7 +21,7 @@ struct TermCommand: AsyncParsableCommand {
         Up to a year longer counts at once, and the ladder starts anew towards the new end. More than a year is \
         generally not done: it is kept and waits until a second person endorses it.
 
-          orglifectl term extend election/branch-03/2023-06-20 \
+          orglifectl term extend election/branch-03/2023-06-20 \\
             --until 2027-03-31 --reference 批复〔2026〕7号
         """)
 
@@ -47,7 +47,7 @@ struct TermCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "A second person endorses an extension of more than a year.",
       discussion: """
-          orglifectl term endorse election/branch-03/2023-06-20 \
+          orglifectl term endorse election/branch-03/2023-06-20 \\
             --reference 批复〔2026〕7号 --by organ-secretary
 
         Exit status: 0 endorsed; 4 nothing waits; 77 you entered it.
