@@ -39,6 +39,8 @@ let package = Package(
     .executable(name: "orglife-plugin-log", targets: ["orglife-plugin-log"]),
     .library(name: "PluginKit", targets: ["PluginKit"]),
     .library(name: "PluginTesting", targets: ["PluginTesting"]),
+    // For tests, which load it into a daemon.
+    .library(name: "FaultySync", type: .dynamic, targets: ["FaultySync"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "OrgLifeSchedule", targets: ["OrgLifeCore", "OrgLifeSchedule"]),
     // For Fuzz, another.
@@ -110,7 +112,7 @@ let package = Package(
       "orglifectl",
       [
         "OrgLifeCore", "OrgLifeDaemon", "OrgLifeLedger", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
-        "PluginTesting",
+        "PluginKit", "PluginTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -132,6 +134,8 @@ let package = Package(
       "DispatchTests",
       ["OrgLifeCore", "OrgLifeDispatch", "OrgLifeLedger", "PluginKit", "Varlink", "Fixtures"],
       exclude: ["zoo.py"]),
+    // A disk that does not sync when it is told so, for a whole process.
+    .target(name: "FaultySync", path: "Tests/FaultySync"),
     // A disk that fails when it is told to, for SQLite.
     .target(
       name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),

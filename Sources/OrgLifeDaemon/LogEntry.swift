@@ -146,6 +146,15 @@ extension LogEntry {
       messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c21")
   }
 
+  /// Without a name: the journal is kept.
+  static func erased(rows: Int, mark: Person.ID, author: String) -> LogEntry {
+    LogEntry(
+      priority: .notice,
+      message:
+        "a person was erased from \(rows) rows of the ledger by \(author); \(mark) stands in their place",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c23")
+  }
+
   static func reopened(lost: Int) -> LogEntry {
     LogEntry(
       priority: .warning,

@@ -67,6 +67,9 @@ struct SettingsReader {
     if let seconds = limits.optional("retry-after-seconds", .whole(1...3600)) {
       self.limits.retryAfterSeconds = seconds.value
     }
+    if let size = limits.optional("ballast-kib", .whole(128...1_048_576)) {
+      self.limits.ballastKiB = size.value
+    }
     limits.finish()
   }
 

@@ -198,8 +198,8 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     let first = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
     #expect(first.becomesReady(), "\(first.log)")
     let second = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
-    #expect(second.status(within: 30) == 75)
-    #expect(second.log.contains("process \(first.pid)"), "\(second.log)")
+    #expect(second.status(within: 2) == 75)
+    #expect(second.log.contains("is in use by process \(first.pid); stop that daemon"), "\(second.log)")
     #expect(try first.ctl("status").status == 0)
     #expect(first.end(SIGTERM, within: 20) == 0)
   }

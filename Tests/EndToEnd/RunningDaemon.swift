@@ -78,7 +78,9 @@ final class RunningDaemon {
   }
 
   /// Runs orglifectl against this daemon.
-  func ctl(_ arguments: String...) throws -> (status: Int32, output: String) {
+  func ctl(_ arguments: String...) throws -> (status: Int32, output: String) { try ctl(arguments) }
+
+  func ctl(_ arguments: [String]) throws -> (status: Int32, output: String) {
     let ctl = Process()
     ctl.executableURL = URL(fileURLWithPath: try Programs.path("orglifectl"))
     ctl.arguments = arguments

@@ -119,7 +119,7 @@ private struct Toll: CustomStringConvertible {
 
   /// Starts the daemon on a day, and ends it, its plugins or both: at a named point, or when chance says.
   private func kill(in folder: String, on day: CivilDate, _ chance: inout Chance, _ toll: inout Toll) throws {
-    let point = chance.once(in: 2) ? chance.pick(CrashPoint.allCases) : nil
+    let point = chance.once(in: 2) ? chance.pick(CrashPoint.ofDeliveries) : nil
     let number = 1 + chance.next() % (chance.once(in: 2) ? 3 : 30)
     let environment = point.map { [CrashPoint.variable: "\($0.rawValue):\(number)"] } ?? [:]
     let daemon = try RunningDaemon(in: folder, at: "\(day)T08:31", environment: environment)
