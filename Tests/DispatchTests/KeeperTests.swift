@@ -78,7 +78,7 @@ import Testing
 
   @Test func `when it is killed itself, so is its program`() throws {
     let mark = "60.\(getpid())9"
-    let outcome = try kept("/bin/sh", "-c", "kill -KILL $PPID; exec sleep \(mark)")
+    let outcome = try kept("/bin/sh", "-c", "kill -KILL $PPID; exec sleep \(mark) >/dev/null 2>&1")
     #expect(outcome.status == -1)
     // Nobody tells when it is gone: a few looks, for a bounded time.
     let look = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"
