@@ -39,15 +39,10 @@ public struct Claim: Hashable, Sendable {
 extension Ledger {
   /// Takes the next delivery of a channel that may leave now; nil where there is none.
   public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
-    try database.write { db in
-      let key = try String.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT key FROM deliveries
-            WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
-            ORDER BY notBefore, key LIMIT 1
-            """), arguments: [channel.text, now.milliseconds])
-      guard let key else { return nil }
+    // Most questions come to nothing, and those wait for nobody who writes.
+    guard try read({ db in try Self.next(of: channel, at: now, db) }) != nil else { return nil }
+    return try database.write { db in
+      guard let key = try Self.next(of: channel, at: now, db) else { return nil }
       try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
       let claim = try Self.claim(key, db)
       try db.cachedStatement(
@@ -55,6 +50,16 @@ extension Ledger {
       ).execute(arguments: [now.milliseconds, now.milliseconds, key])
       return claim
     }
+  }
+
+  private static func next(of channel: Channel.ID, at now: Timestamp, _ db: Database) throws -> String? {
+    try String.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT key FROM deliveries
+          WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
+          ORDER BY notBefore, key LIMIT 1
+          """), arguments: [channel.text, now.milliseconds])
   }
 
   /// Commits that an attempt begins, and with the first one the bytes that every attempt sends. Only after
@@ -192,9 +197,12 @@ extension Ledger {
       let keys = try String.fetchAll(
         db.cachedStatement(
           sql: """
-            SELECT key FROM deliveries WHERE state IN ('pending', 'deferred', 'held')
-              AND channel NOT IN (SELECT value FROM json_each(?)) ORDER BY key
-            """), arguments: [names])
+            SELECT key FROM deliveries WHERE state IN ('pending', 'deferred')
+              AND channel NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL SELECT key FROM deliveries WHERE state = 'held'
+              AND channel NOT IN (SELECT value FROM json_each(?1))
+            """), arguments: [names]
+      ).sorted()
       for key in keys {
         let delivery = try Self.claim(key, db).delivery
         let reason = "channel \(delivery.channel) is not configured any more"
