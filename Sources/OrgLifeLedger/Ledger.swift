@@ -142,6 +142,10 @@ public final class Ledger: Sendable {
   /// Closes the files now and lets another have them. Asked for anything afterwards it throws; closed again it does
   /// nothing. Without it they are closed some time after the last reference is gone.
   public func close() throws {
+    // The readers, which are closed last, would leave the log beside the file: all of it goes into the file first.
+    if let pool = database as? DatabasePool {
+      try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    }
     try database.close()
     lock?.release()
   }
