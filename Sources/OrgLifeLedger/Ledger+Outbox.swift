@@ -37,12 +37,16 @@ public struct Claim: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// Takes the next delivery of a channel that may leave now; nil where there is none.
+  /// Takes the next delivery of a channel that may leave now; nil where there is none. While the ballast is given up there
+  /// is only the news that the disk is full.
   public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
+    let prefix = shortage != nil ? "\(News.diskFull)/" : ""
     // Most questions come to nothing, and those wait for nobody who writes.
-    guard try read({ db in try Self.next(of: channel, at: now, db) }) != nil else { return nil }
+    guard try read({ db in try Self.next(of: channel, beginning: prefix, at: now, db) }) != nil else {
+      return nil
+    }
     return try database.write { db in
-      guard let key = try Self.next(of: channel, at: now, db) else { return nil }
+      guard let key = try Self.next(of: channel, beginning: prefix, at: now, db) else { return nil }
       try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
       let claim = try Self.claim(key, db)
       try db.cachedStatement(
@@ -52,14 +56,17 @@ extension Ledger {
     }
   }
 
-  private static func next(of channel: Channel.ID, at now: Timestamp, _ db: Database) throws -> String? {
+  private static func next(
+    of channel: Channel.ID, beginning prefix: String, at now: Timestamp, _ db: Database
+  ) throws -> String? {
     try String.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT key FROM deliveries
           WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
+            AND substr(key, 1, length(?)) = ?
           ORDER BY notBefore, key LIMIT 1
-          """), arguments: [channel.text, now.milliseconds])
+          """), arguments: [channel.text, now.milliseconds, prefix, prefix])
   }
 
   /// Commits that an attempt begins, and with the first one the bytes that every attempt sends. Only after
@@ -350,7 +357,7 @@ extension Ledger {
   }
 
   /// Changes a state that is expected to be one of some, and nothing else.
-  private static func move(
+  static func move(
     _ delivery: String, from expected: [Delivery.State], to state: Delivery.State, reason: String? = nil,
     notBefore: Timestamp? = nil, at now: Timestamp, _ db: Database
   ) throws {

@@ -89,7 +89,7 @@ public struct Trial {
 
   private mutating func start(at open: Ledger? = nil) throws -> Service {
     let programmes = programmes
-    let ledger = try open ?? Ledger.open(folder: folder.path, ballastBytes: 0, oneConnection: true)
+    let ledger = try open ?? Ledger.open(folder: folder.path, ballastBytes: 4096, oneConnection: true)
     do {
       learnReign(by: ledger)
       let service = try Service(
@@ -154,6 +154,8 @@ public struct Trial {
 
   private mutating func plan() throws {
     let service = try service()
+    // As the daemon does at each step; while there is no room for it, its workers get nothing.
+    try? service.ledger.keepBallast()
     let before = try service.ledger.service().plannedThrough
     let now = now
     for firing in try service.use({ try $0.plan(at: now) }) {

@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeLedger
 import Varlink
 
 /// Answers `org.orglife.Control` for one connection.
@@ -14,6 +15,9 @@ struct ControlHandler: VarlinkHandler {
     } catch let refusal as Refusal {
       throw VarlinkFault(
         "\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
+    } catch let error where Ledger.isFault(error) {
+      throw VarlinkFault(
+        "\(Control.interface).Unavailable", ["reason": .string(Ledger.sentence(for: error))])
     } catch let refused as ReloadRefused {
       throw VarlinkFault(
         "\(Control.interface).ReloadRefused",
@@ -66,6 +70,11 @@ struct ControlHandler: VarlinkHandler {
     case "AcceptClock":
       let question = try call.parameters(Control.ClockQuestion.self)
       return try VarlinkReply(try await daemon.acceptClock(by: question.by, for: call.peer))
+    case "Erase":
+      let question = try call.parameters(Control.EraseQuestion.self)
+      return try VarlinkReply(try await daemon.erase(question, for: call.peer))
+    case "ProbeChannels":
+      return try VarlinkReply(Control.ProbeAnswer(channels: await daemon.probeChannels()))
     case "Reload": return try VarlinkReply(try await daemon.reload(for: call.peer))
     default:
       let parameters = try call.parameters(Control.Statement.self)
