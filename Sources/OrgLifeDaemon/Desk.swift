@@ -78,7 +78,7 @@ public struct Desk: Sendable {
       .flatMap { planner.deliveries(of: $0, at: now) }
     step.deliveries += planner.endingSilences(after: through, upTo: now, known: known)
       .flatMap { planner.deliveries(ofEnding: $0, at: now) }
-    if try ledger.isRestored() {
+    if !step.deliveries.isEmpty, try ledger.isRestored() {
       for index in step.deliveries.indices {
         step.deliveries[index].state = .held
         step.deliveries[index].reason = Ledger.restoredReason
@@ -207,11 +207,12 @@ public struct Desk: Sendable {
   func known(at moment: Timestamp) throws -> Planner.Known {
     let muted = facts.silences.filter { moment < planner.morning(after: $0).adding(seconds: reachInSeconds) }
     let earliest = min(moment, muted.map(\.since).min() ?? moment)
+    // From the beginning of a day on: whoever asks again on the same day asks the same.
+    let day = programme.zone.date(at: earliest).adding(days: -reachInDays)
     return Planner.Known(
       facts: facts,
       cases: try ledger.cases(
-        dueFrom: programme.zone.date(at: earliest).adding(days: -reachInDays),
-        orDecidedSince: earliest.adding(seconds: -reachInSeconds)))
+        dueFrom: day, orDecidedSince: programme.zone.timestamp(of: day, secondOfDay: 0)))
   }
 
   private var reachInSeconds: Double { Double(reachInDays) * 86_400 }

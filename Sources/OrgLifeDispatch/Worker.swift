@@ -96,6 +96,11 @@ public struct Worker: Sendable {
     }
   }
 
+  /// The delivery whose attempt is committed, and about which the plugin is asked by the next step.
+  public var asking: Delivery? {
+    if case .begun(let claim, _, _) = stage { claim.delivery } else { nil }
+  }
+
   /// What one step came to.
   public enum Progress: Sendable {
     /// Nothing of this channel may leave now.

@@ -38,6 +38,15 @@ enum Schema {
       try chainEarlierRows(db)
     }
     migrator.registerMigration("6 restorations") { db in try db.execute(sql: restorations) }
+    migrator.registerMigration("7 an index that is used") { db in
+      // By a condition with IN, SQLite searched for nothing, and made a table of its values at each change of state.
+      try db.execute(
+        sql: """
+          DROP INDEX deliveriesOpen;
+          CREATE INDEX deliveriesOpen ON deliveries (state)
+            WHERE state = 'claimed' OR state = 'held' OR state = 'failed';
+          """)
+    }
     return migrator
   }
 

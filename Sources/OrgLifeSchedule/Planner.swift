@@ -64,14 +64,7 @@ public struct Planner: Sendable {
 
   /// The first moment after the given one at which something may be due.
   public func nextMoment(after moment: Timestamp, known: Known) -> Timestamp? {
-    var moments: [Timestamp] = []
-    let horizon = Window(from: moment, to: moment.adding(seconds: 400 * 86_400))
-    for duty in programme.duties where duty.cycle != nil {
-      let rule = agenda.rule(of: duty)
-      for period in candidatePeriods(of: duty, rule: rule, in: horizon) {
-        moments += rungMoments(of: duty, rule: rule, in: period, known.facts).filter { $0 > moment }
-      }
-    }
+    var moments = [nextRung(after: moment, known.facts)].compactMap { $0 }
     for (obligation, rule) in singular(known: known, at: max(moment, known.facts.lastRecordedAt)) {
       let kept = known.cases[obligation.key]
       let next = agenda.nextMoment(
@@ -92,6 +85,21 @@ public struct Planner: Sendable {
     return moments.min()
   }
 
+  /// The first moment of a rung of any period after the given one. Nearly always it is near.
+  private func nextRung(after moment: Timestamp, _ facts: Facts) -> Timestamp? {
+    for days in [31.0, 400] {
+      let horizon = Window(from: moment, to: moment.adding(seconds: days * 86_400))
+      let next = programme.duties.flatMap { duty in
+        let rule = agenda.rule(of: duty)
+        return candidatePeriods(of: duty, rule: rule, in: horizon).flatMap {
+          rungMoments(of: duty, rule: rule, in: $0, facts)
+        }
+      }.filter(horizon.contains).min()
+      if let next { return next }
+    }
+    return nil
+  }
+
   /// Obligations that have moments of their own: open items, and cases whose frozen rule or whose late
   /// escalation takes them out of step with their period.
   private func singular(known: Known, at moment: Timestamp) -> [(Obligation, Rule)] {
@@ -99,14 +107,16 @@ public struct Planner: Sendable {
     let dated = agenda.dated(facts: facts, at: moment).compactMap { obligation in
       agenda.duty(obligation.duty).map { (obligation, agenda.rule(of: $0)) }
     }
-    let cases = known.cases.values.sorted { $0.key < $1.key }.compactMap { kept -> (Obligation, Rule)? in
-      guard
-        let obligation = agenda.obligation(
-          kept.key, frozen: kept.rule, facts: facts, knownAt: moment),
-        obligation.period != nil, let duty = agenda.duty(obligation.duty),
-        isKeptApart(kept, from: agenda.rule(of: duty))
-      else { return nil }
-      return (obligation, kept.rule)
+    let rules = programme.duties.filter { $0.cycle != nil }.map { ($0.id.text, agenda.rule(of: $0)) }
+    let rulesByDuty = Dictionary(rules, uniquingKeysWith: { first, _ in first })
+    // Few are kept apart, and to look at all of them is dear.
+    let apart = known.cases.values.filter { kept in
+      kept.key.utf8.firstIndex(of: UInt8(ascii: "/")).flatMap { rulesByDuty[String(kept.key[..<$0])] }
+        .map { isKeptApart(kept, from: $0) } == true
+    }
+    let cases = apart.sorted { $0.key < $1.key }.compactMap { kept -> (Obligation, Rule)? in
+      let obligation = agenda.obligation(kept.key, frozen: kept.rule, facts: facts, knownAt: moment)
+      return obligation.map { ($0, kept.rule) }
     }
     return dated + cases
   }

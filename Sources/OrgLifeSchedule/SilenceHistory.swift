@@ -72,11 +72,13 @@ extension Agenda {
   /// A morning that falls into another silence is put off again. What is learned later moves only mornings that are
   /// still to come, since a fact is recorded after everything that was decided.
   func deferral(of moment: Timestamp, for obligation: Obligation, facts: Facts) -> Deferral? {
-    guard !facts.silences.isEmpty else { return nil }
-    let covering = facts.silences.filter { covers($0.silence.matchers, obligation) }
     var found: Deferral?
     var at = moment
-    while let longest = covering.filter({ $0.isInForce(at: at) }).max(by: { $0.end < $1.end }) {
+    // Nearly all silences that were ever said are over: whether one is in force is asked first.
+    while let longest = facts.silences
+      .filter({ $0.isInForce(at: at) && covers($0.silence.matchers, obligation) })
+      .max(by: { $0.end < $1.end })
+    {
       at = workingMorning(notBefore: longest.end)
       found = Deferral(from: moment, to: at, reason: longest.silence.reason)
     }
