@@ -23,7 +23,10 @@ struct FactsOracle {
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):
       note(fact, about: item.text)
     case .silenced, .unsilenced: silences.append(fact)
-    case .adopted: break
+    // The trials' programmes have no seasons, courses or terms, and nobody is away in them.
+    case .adopted, .announced, .prolonged, .endorsed, .opened, .taken, .delegated, .away, .recalled,
+      .acknowledged:
+      break
     }
   }
 
