@@ -22,6 +22,9 @@ public struct Bulletin: Hashable, Codable, Sendable {
     /// A silence ends soon, and this many reminders go then as things stand.
     case silenceEnds(SilenceEnd)
 
+    /// What the roster lacks, and what may be considered.
+    case remarks([Remark])
+
     /// Both in one message; nil where they have nothing in common.
     public func joined(with later: Matter) -> Matter? {
       switch (self, later) {
@@ -80,6 +83,16 @@ public struct Bulletin: Hashable, Codable, Sendable {
       self.resumesAt = resumesAt
       self.waiting = waiting
     }
+  }
+
+  /// Something about the units that the office may want to look at: advice and no demand.
+  public enum Remark: Hashable, Codable, Sendable {
+    /// It owes elections, and no day of one is known.
+    case electionUnknown(Organisation.ID)
+    case unitCouldBeBranch(Organisation.ID, unit: String, formal: Int)
+    case manyUnits(Organisation.ID, count: Int)
+    case manyMembers(Organisation.ID, count: Int)
+    case noCommittee(Organisation.ID, formal: Int)
   }
 
   /// A day that another calendar moved.

@@ -80,6 +80,8 @@ public struct Duty: Hashable, Codable, Sendable {
     public var kinds: Set<Organisation.Kind>
     /// Only where a committee is in office on the period's first day.
     public var needsCommittee: Bool
+    /// Only where it has so many members on the period's first day; where that is not known it counts as fitting.
+    public var members: ClosedRange<Int>?
     /// Only where the organisation has all of these tags.
     public var tags: Set<String>
     /// Only where the organisation has none of these tags.
@@ -93,6 +95,12 @@ public struct Duty: Hashable, Codable, Sendable {
       self.needsCommittee = needsCommittee
       self.tags = tags
       self.withoutTags = withoutTags
+    }
+
+    /// Whether its size on a day is of those that owe the duty.
+    public func fits(_ organisation: Organisation, on date: CivilDate) -> Bool {
+      guard let members, let count = organisation.members(on: date) else { return true }
+      return members.contains(count)
     }
 
     /// Whether the organisation is of those that owe the duty, whenever that may be.

@@ -30,6 +30,8 @@ public struct Fact: Hashable, Sendable {
     case extended(item: Item.ID, due: CivilDate, reason: String)
     /// The obligation of that key is not owed any more.
     case waived(obligation: String, reason: String)
+    /// Somebody asks that the obligation of that key be waived: a second person has to say so too.
+    case waiverAsked(obligation: String, reason: String)
     /// What falls due about some obligations waits. It takes the place of an earlier silence of the same matchers.
     case silenced(Silence)
     /// The silence that the fact of that number began is over.

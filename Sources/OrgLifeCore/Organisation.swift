@@ -37,8 +37,52 @@ public struct Organisation: Hashable, Codable, Sendable {
   public var electedOn: CivilDate?
   /// The unit that takes over what is open when this one is dissolved.
   public var successor: ID?
+  /// Its numbers by date, earliest first; each holds until the next.
+  public var counts: [Count] = []
+  /// Of a joint branch: the units that it is of, by date.
+  public var units: [Unit] = []
   /// Words by which duties choose, such as `village`.
   public var tags: Set<String> = []
+
+  /// How many there are from a day on.
+  public struct Count: Hashable, Codable, Sendable {
+    public var from: CivilDate
+    public var members: Int
+    /// Full members, those on probation left out.
+    public var formal: Int?
+    /// Those with voting rights.
+    public var voters: Int?
+    /// The members of the committee.
+    public var committee: Int?
+
+    public init(from: CivilDate, members: Int, formal: Int? = nil, voters: Int? = nil, committee: Int? = nil)
+    {
+      self.from = from
+      self.members = members
+      self.formal = formal
+      self.voters = voters
+      self.committee = committee
+    }
+  }
+
+  /// A unit of a joint branch, with its full members from a day on.
+  public struct Unit: Hashable, Codable, Sendable {
+    public var name: String
+    public var formal: Int
+    public var from: CivilDate?
+
+    public init(name: String, formal: Int, from: CivilDate? = nil) {
+      self.name = name
+      self.formal = formal
+      self.from = from
+    }
+  }
+
+  /// Its numbers on a day; nil where none are known.
+  public func count(on date: CivilDate) -> Count? { counts.last { $0.from <= date } }
+
+  /// How many members it has on a day; nil where that is not known.
+  public func members(on date: CivilDate) -> Int? { count(on: date)?.members ?? members }
 
   public init(
     id: ID, name: Words, kind: Kind, parent: ID? = nil, life: DateSpan = DateSpan(),

@@ -62,12 +62,13 @@ extension Daemon {
   func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
     let author = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: named)
     let now = clock.now
-    let isNew = try desk.use { desk in
+    let (isNew, note) = try desk.use { desk -> (Bool, String?) in
       try desk.plan(at: now)
-      return try desk.take(statement, author: author, at: now).isNew
+      let (meant, note) = try desk.waiving(statement, author: author, at: now)
+      return (try desk.take(meant, author: author, at: now).isNew, note)
     }
     await turn()
-    return Control.Taken(key: statement.key, isNew: isNew)
+    return Control.Taken(key: statement.key, isNew: isNew, note: note)
   }
 
   func acceptClock(by named: String?, for peer: Peer) async throws -> Control.ClockAnswer {
@@ -127,7 +128,7 @@ extension Fact.Statement {
     case .withdrawn(let record, _): record
     case .entered(let item): item.number.text
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _): item.text
-    case .waived(let obligation, _): obligation
+    case .waived(let obligation, _), .waiverAsked(let obligation, _): obligation
     case .silenced(let silence): silence.matchers.description
     case .unsilenced(_, let matchers, _): matchers.description
     case .adopted(let from): from.description

@@ -76,6 +76,8 @@ public struct Desk: Sendable {
     _ firings: [Firing], known: Planner.Known, after through: Timestamp, at now: Timestamp
   ) throws {
     var step = try planner.step(firings, known: known, now: now) { try ledger.isFrozen($0) }
+    step.deliveries += planner.remarks(after: through, upTo: now, facts: facts)
+      .flatMap { planner.deliveries(of: $0, at: now) }
     step.deliveries += planner.missingCalendars(after: through, upTo: now)
       .flatMap { planner.deliveries(of: $0, at: now) }
     step.deliveries += planner.endingSilences(after: through, upTo: now, known: known)

@@ -118,6 +118,7 @@ struct Explainer {
     case .closed(_, let reference): (kind, detail) = ("closed", reference)
     case .extended(_, let due, let reason): (kind, detail, until) = ("extended", reason, due.description)
     case .waived(_, let reason): (kind, detail) = ("waived", reason)
+    case .waiverAsked(_, let reason): (kind, detail) = ("waiver asked", reason)
     case .silenced(let silence):
       (kind, detail, until) = ("silenced", silence.reason, bearing.endedAt.map(zone.rfc3339))
     case .unsilenced(_, _, let reason): (kind, detail) = ("unsilenced", reason.isEmpty ? nil : reason)

@@ -42,7 +42,7 @@ struct Intake {
     case .extended(let number, let due, _):
       _ = try open(number)
       guard due > today else { throw .refused("the new due date \(due) is not after today, \(today)") }
-    case .waived(let key, _):
+    case .waived(let key, _), .waiverAsked(let key, _):
       guard desk.planner.agenda.obligation(key, facts: desk.facts, knownAt: now) != nil else {
         throw .noSuchThing("nothing is owed under \(key); “orglifectl list --keys” shows the keys")
       }
@@ -274,7 +274,7 @@ extension Desk {
     case .endorsed(let fact, _):
       keys = facts.prolongation(fact).map { Desk.generations(of: $0.term) } ?? []
     case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted, .announced, .opened,
-      .delegated, .away, .recalled, .acknowledged:
+      .delegated, .away, .recalled, .acknowledged, .waiverAsked:
       return
     }
     for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) {

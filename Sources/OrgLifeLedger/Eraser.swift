@@ -201,7 +201,7 @@ struct Eraser {
 
   private func without(_ matter: Bulletin.Matter) -> Bulletin.Matter {
     switch matter {
-    case .calendarMissing, .calendarChanged, .diskFull, .diskRoom: matter
+    case .calendarMissing, .calendarChanged, .diskFull, .diskRoom, .remarks: matter
     case .undelivered(let channel, let setbacks): .undelivered(channel: channel, setbacks.map(without))
     case .channelDown(let channel, let reason):
       .channelDown(channel: channel, reason: subject.erased(from: reason))
@@ -405,6 +405,8 @@ extension Fact.Statement {
     case .extended(let item, let due, let why):
       return .extended(item: item, due: due, reason: reason(why))
     case .waived(let obligation, let why): return .waived(obligation: obligation, reason: reason(why))
+    case .waiverAsked(let obligation, let why):
+      return .waiverAsked(obligation: obligation, reason: reason(why))
     case .silenced(var silence):
       silence.reason = reason(silence.reason)
       return .silenced(silence)

@@ -48,6 +48,10 @@ extension Composer {
           "since": wording.moment(since, in: programme.zone),
           "until": wording.moment(until, in: programme.zone),
         ])
+    case .remarks(let remarks):
+      kind = "remarks"
+      let lines = remarks.map { wording.remark($0) { name(of: $0, in: language) } }
+      document = texts.render(.remarks, in: language, ["remarks": lines, "count": lines.count])
     case .silenceEnds(let end):
       kind = "silence-ends"
       document = texts.render(.silenceEnds, in: language, values(of: end, wording))

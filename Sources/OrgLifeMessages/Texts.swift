@@ -13,6 +13,7 @@ struct Texts: Sendable {
     case diskFull = "disk-full"
     case diskRoom = "disk-room"
     case silenceEnds = "silence-ends"
+    case remarks
     case minimal
     case minimalNews = "minimal-news"
   }
@@ -63,6 +64,8 @@ struct Texts: Sendable {
       (.diskRoom, .english, PackageResources.disk_room_en_mustache),
       (.silenceEnds, .chinese, PackageResources.silence_ends_zh_mustache),
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
+      (.remarks, .chinese, PackageResources.remarks_zh_mustache),
+      (.remarks, .english, PackageResources.remarks_en_mustache),
       (.minimal, .chinese, PackageResources.minimal_zh_mustache),
       (.minimal, .english, PackageResources.minimal_en_mustache),
       (.minimalNews, .chinese, PackageResources.minimal_news_zh_mustache),

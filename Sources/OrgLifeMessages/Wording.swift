@@ -92,6 +92,28 @@ struct Wording {
     }
   }
 
+  func remark(_ remark: Bulletin.Remark, name: (Organisation.ID) -> String) -> String {
+    switch (remark, language) {
+    case (.electionUnknown(let id), .chinese): "\(name(id))：未登记换届选举日期，换届提醒无法推算，请补登记"
+    case (.electionUnknown(let id), .english):
+      "\(name(id)): the day of its last election is not known, so that no reminder of the next can be worked out; please enter it"
+    case (.unitCouldBeBranch(let id, let unit, let formal), .chinese):
+      "\(unit)正式党员已达\(formal)名，具备单独成立党支部条件，请机关党委研究（支部工作条例第二章）。本提示不影响\(name(id))当前安排"
+    case (.unitCouldBeBranch(let id, let unit, let formal), .english):
+      "\(unit) has \(formal) full members and could be a branch of its own (Regulations on Branches, chapter 2). This changes nothing for \(name(id)) now"
+    case (.manyUnits(let id, let count), .chinese): "\(name(id))由\(count)个单位组成，联合党支部一般不超过5个单位，请机关党委研究"
+    case (.manyUnits(let id, let count), .english):
+      "\(name(id)) is of \(count) units; a joint branch has generally at most 5"
+    case (.manyMembers(let id, let count), .chinese): "\(name(id))有党员\(count)名，支部党员人数一般不超过50人，请机关党委研究"
+    case (.manyMembers(let id, let count), .english):
+      "\(name(id)) has \(count) members; a branch has generally at most 50"
+    case (.noCommittee(let id, let formal), .chinese):
+      "\(name(id))有正式党员\(formal)名而未设支委会，正式党员7人以上的应设支部委员会，请机关党委研究"
+    case (.noCommittee(let id, let formal), .english):
+      "\(name(id)) has \(formal) full members and no committee; with 7 or more a branch has one"
+    }
+  }
+
   var digestTag: String { language == .chinese ? "汇总" : "Digest" }
 
   /// A matter by its number, as it may be read by anybody.

@@ -206,11 +206,29 @@ struct DutyReader {
     let committee: Placed<Committee>? = appliesTo.optional("committee", .choice())
     let tags = appliesTo.optionalList("tags", .line)?.map(\.value) ?? []
     let withoutTags = appliesTo.optionalList("without-tags", .line)?.map(\.value) ?? []
+    let members = readMembers(appliesTo)
     appliesTo.finish()
     guard let kinds else { return nil }
-    return Duty.Applicability(
+    var applicability = Duty.Applicability(
       kinds: Set(kinds.map(\.value)), needsCommittee: committee != nil, tags: Set(tags),
       withoutTags: Set(withoutTags))
+    applicability.members = members
+    return applicability
+  }
+
+  private func readMembers(_ appliesTo: YAMLMapping) -> ClosedRange<Int>? {
+    guard let members = appliesTo.mapping("members") else { return nil }
+    let least = members.optional("at-least", .whole(0...1_000_000))
+    let most = members.optional("at-most", .whole(0...1_000_000))
+    members.finish()
+    let range = (least?.value ?? 0, most?.value ?? 1_000_000)
+    guard range.0 <= range.1 else {
+      findings.error(
+        "span-reversed", most?.place ?? members.place,
+        "“at-most” \(range.1) is less than “at-least” \(range.0)")
+      return nil
+    }
+    return range.0...range.1
   }
 
   /// Lines in both languages, as many in each.

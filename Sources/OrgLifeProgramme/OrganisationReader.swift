@@ -52,6 +52,8 @@ struct OrganisationReader {
     let elected = entry.optional("elected", .date)?.value
     let successor: Placed<Organisation.ID>? = entry.optional("successor", .identifier())
     let tags = entry.optionalList("tags", .line)?.map(\.value) ?? []
+    let counts = readCounts(entry)
+    let units = readUnits(entry)
     entry.finish()
 
     guard let id else {
@@ -68,7 +70,51 @@ struct OrganisationReader {
     organisation.electedOn = elected
     organisation.successor = successor?.value
     organisation.tags = Set(tags)
+    organisation.counts = counts
+    organisation.units = units
     organisations[id.value] = organisation
+  }
+
+  private func readCounts(_ entry: YAMLMapping) -> [Organisation.Count] {
+    var counts: [Organisation.Count] = []
+    for value in entry.list("counts") ?? [] {
+      guard let row = YAMLMapping(value, "a count", findings) else { continue }
+      let from = row.required("from", .date)
+      let members = row.required("members", .whole(0...1_000_000))
+      let formal = row.optional("formal", .whole(0...1_000_000))
+      let voters = row.optional("voters", .whole(0...1_000_000))
+      let committee = row.optional("committee", .whole(0...1_000_000))?.value
+      row.finish()
+      guard let from, let members else { continue }
+      for part in [formal, voters].compactMap(\.self) where part.value > members.value {
+        findings.error(
+          "bad-value", part.place, "\(part.value) of \(members.value) members",
+          hint: "members counts everybody")
+      }
+      if let last = counts.last, last.from >= from.value {
+        findings.error(
+          "counts-order", from.place, "\(from.value) does not come after \(last.from)",
+          hint: "write the counts in the order of time")
+        continue
+      }
+      counts.append(
+        Organisation.Count(
+          from: from.value, members: members.value, formal: formal?.value, voters: voters?.value,
+          committee: committee))
+    }
+    return counts
+  }
+
+  private func readUnits(_ entry: YAMLMapping) -> [Organisation.Unit] {
+    (entry.list("units") ?? []).compactMap { value in
+      guard let row = YAMLMapping(value, "a unit", findings) else { return nil }
+      let name = row.required("name", .line)
+      let formal = row.required("formal", .whole(0...1_000_000))
+      let from = row.optional("from", .date)
+      row.finish()
+      guard let name, let formal else { return nil }
+      return Organisation.Unit(name: name.value, formal: formal.value, from: from?.value)
+    }
   }
 
   /// Every parent exists, and nobody is their own ancestor.

@@ -35,7 +35,9 @@ public struct Agenda: Sendable {
   public func owing(
     _ duty: Duty, by organisation: Organisation, in period: Period, window: ClosedRange<CivilDate>? = nil
   ) -> Owing {
-    guard duty.appliesTo.covers(organisation) else { return .none }
+    guard duty.appliesTo.covers(organisation), duty.appliesTo.fits(organisation, on: period.firstDay) else {
+      return .none
+    }
     switch duty.kind {
     case .quota(let quota): return owing(duty, quota, by: organisation, in: period)
     case .fixedDay(let fixedDay): return owing(duty, fixedDay, by: organisation, in: period)

@@ -20,7 +20,7 @@ public struct Bearing: Sendable {
     case .taken: true
     case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted, .announced,
       .prolonged,
-      .endorsed, .opened, .delegated, .away, .recalled, .acknowledged:
+      .endorsed, .opened, .delegated, .away, .recalled, .acknowledged, .waiverAsked:
       false
     }
   }
@@ -55,7 +55,7 @@ extension Agenda {
         if item.number == obligation.item?.number { bearings.append(Bearing(fact: fact)) }
       case .submitted(let number, _), .closed(let number, _), .extended(let number, _, _):
         if number == obligation.item?.number { bearings.append(Bearing(fact: fact)) }
-      case .waived(let key, _):
+      case .waived(let key, _), .waiverAsked(let key, _):
         if key == obligation.key { bearings.append(Bearing(fact: fact)) }
       case .silenced(let silence):
         guard covers(silence.matchers, obligation) else { continue }

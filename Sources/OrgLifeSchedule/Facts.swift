@@ -36,6 +36,8 @@ public struct Facts: Sendable {
   /// In the order in which they were said.
   public private(set) var delegations: [Spell<Delegation>] = []
   public private(set) var leaves: [Spell<Leave>] = []
+  /// Who asked last that an obligation be waived, by its key.
+  public private(set) var waiverRequests: [String: PromiseHistory] = [:]
   private(set) var promises: [String: [PromiseHistory]] = [:]
   private var notices: [NoticeYear: [(notice: SeasonNotice, knownSince: Timestamp)]] = [:]
   /// By the term's key, without generation.
@@ -99,6 +101,8 @@ public struct Facts: Sendable {
       items[number]?.extensions.append(.init(at: moment, due: due, reason: reason))
     case .waived(let key, let reason):
       if waivers[key] == nil { waivers[key] = Waiver(knownSince: moment, reason: reason) }
+    case .waiverAsked(let key, let reason):
+      waiverRequests[key] = PromiseHistory(obligation: key, at: moment, by: fact.author, reason: reason)
     case .silenced(let silence):
       for index in silences.indices where silences[index].silence.matchers == silence.matchers {
         silences[index].end(at: moment)
@@ -211,7 +215,7 @@ public struct Facts: Sendable {
 
   // A key is text put together, and dearer than all else that is asked of an obligation.
 
-  func waiver(of obligation: @autoclosure () -> String, knownAt moment: Timestamp) -> String? {
+  public func waiver(of obligation: @autoclosure () -> String, knownAt moment: Timestamp) -> String? {
     guard !waivers.isEmpty, let waiver = waivers[obligation()], waiver.knownSince <= moment else {
       return nil
     }

@@ -8,7 +8,7 @@ extension Planner {
   public func missingCalendars(after through: Timestamp, upTo now: Timestamp) -> [Bulletin] {
     let month = Period(.month, containing: programme.zone.date(at: now))
     for month in [month, month.previous] {
-      let moment = moment(in: month)
+      let moment = firstMorning(of: month)
       guard through < moment, moment <= now else { continue }
       return yearsMissing(in: month).map {
         Bulletin(key: "bulletin/calendar-missing-\($0)/\(month)", matter: .calendarMissing(year: $0))
@@ -21,7 +21,7 @@ extension Planner {
   func nextMissingCalendar(after moment: Timestamp) -> Timestamp? {
     var month = Period(.month, containing: programme.zone.date(at: moment))
     for _ in 0..<14 {
-      let next = self.moment(in: month)
+      let next = firstMorning(of: month)
       if next > moment, !yearsMissing(in: month).isEmpty { return next }
       month = month.next
     }
@@ -31,10 +31,6 @@ extension Planner {
   private func yearsMissing(in month: Period) -> [Int] {
     let years = month.firstDay.month >= 11 ? [month.year, month.year + 1] : [month.year]
     return years.filter { programme.calendar.status(of: $0) != .official }
-  }
-
-  private func moment(in month: Period) -> Timestamp {
-    programme.zone.timestamp(of: agenda.days.next(from: month.firstDay), at: programme.sendAt)
   }
 
   /// A bulletin for the operator, over each default channel that reaches them; none where nobody is named.

@@ -75,7 +75,7 @@ public struct Planner: Sendable {
       if obligation.bornAt > moment { moments.append(obligation.bornAt) }
     }
     moments += agenda.handovers.filter { $0 > moment }
-    if let next = nextMissingCalendar(after: moment) { moments.append(next) }
+    moments += [nextMissingCalendar(after: moment), nextRemarks(after: moment)].compactMap(\.self)
     for silence in known.facts.silences where silence.since < silence.end {
       moments += [morning(after: silence), reminder(of: silence)].compactMap { $0 }.filter { $0 > moment }
     }

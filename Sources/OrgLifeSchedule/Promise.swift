@@ -1,11 +1,12 @@
 import OrgLifeCore
 
-/// That somebody has seen an obligation, and the day that was promised.
+/// That somebody has seen an obligation, and the day that was promised; or that it be waived, and why.
 public struct PromiseHistory: Sendable {
   public var obligation: String
   public var promised: CivilDate?
   public var at: Timestamp
   public var by: String
+  public var reason: String?
 }
 
 extension Agenda {

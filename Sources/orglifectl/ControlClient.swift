@@ -111,7 +111,9 @@ extension DaemonOptions {
     if json {
       try printJSON(schema: "taken", ["taken": taken])
     } else {
-      print(taken.isNew ? "\(done): \(taken.key)" : "known already, nothing changed: \(taken.key)")
+      let word = taken.note == nil ? done : "noted"
+      print(taken.isNew ? "\(word): \(taken.key)" : "known already, nothing changed: \(taken.key)")
+      if let note = taken.note { print(note) }
     }
   }
 }

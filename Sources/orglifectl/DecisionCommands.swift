@@ -4,10 +4,11 @@ import OrgLifeDaemon
 
 struct WaiveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "waive", abstract: "It was decided that something is not owed: its reminders stop.",
+    commandName: "waive",
+    abstract: "It was decided that something is not owed, say two people: its reminders stop.",
     discussion: """
-      “orglifectl list --keys” shows the keys. Said twice, it changes nothing. The decision is kept with who \
-      said so and why; it cannot be taken back.
+      “orglifectl list --keys” shows the keys. The first person asks for it, and nothing changes yet; when a \
+      second one says the same, it is waived. The decision is kept with who said so and why; it cannot be taken back.
 
         orglifectl waive member-assembly/branch-01/2026-Q1 --reason 与二支部合开
         orglifectl waive - --reason 机构调整 <keys.txt

@@ -138,6 +138,7 @@ struct ExplanationPrinter {
     case "submitted": return "reported as done by \(fact.by)\(because); it waits for a second person"
     case "closed": return "closed by \(fact.by)\(because)"
     case "extended": return "due date moved to \(fact.until ?? "?") by \(fact.by)\(because)"
+    case "waiver asked": return "\(fact.by) asked for a waiver\(because); a second person has to waive it too"
     case "waived": return "waived by \(fact.by)\(because)"
     case "silenced":
       return "put off by \(fact.by) until \(fact.until.map(moment) ?? "?") (\(fact.about))\(because)"

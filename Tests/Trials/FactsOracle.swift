@@ -18,6 +18,7 @@ struct FactsOracle {
     switch fact.statement {
     case .held(let record): note(fact, about: "\(record.duty)/\(record.organisation)")
     case .withdrawn(let key, _): note(fact, about: Self.series(of: key))
+    case .waiverAsked: break
     case .waived(let key, _): note(fact, about: Self.series(of: key))
     case .entered(let item): note(fact, about: item.number.text)
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):

@@ -179,6 +179,8 @@ public enum Control {
   public struct Taken: Codable, Sendable {
     public var key: String
     public var isNew: Bool
+    /// What has to be done yet for it to count.
+    public var note: String?
   }
   public struct ReloadAnswer: Codable, Sendable {
     public var revision: String
