@@ -33,6 +33,7 @@ let package = Package(
   products: [
     .executable(name: "orglifed", targets: ["orglifed"]),
     .executable(name: "orglifectl", targets: ["orglifectl"]),
+    .executable(name: "orglife-keeper", targets: ["orglife-keeper"]),
     .executable(name: "orglife-plugin-email", targets: ["orglife-plugin-email"]),
     .executable(name: "orglife-plugin-filedrop", targets: ["orglife-plugin-filedrop"]),
     .executable(name: "orglife-plugin-log", targets: ["orglife-plugin-log"]),
@@ -92,6 +93,9 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
         "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
       ], resources: [.embedInCode("Interfaces")]),
+
+    // In C: it forks, and lives as long as each plugin does, with a fraction of a megabyte.
+    .executableTarget(name: "orglife-keeper", path: "Sources/orglife-keeper"),
 
     step("EmailPlugin", ["PluginKit", "CCurl"], path: "plugins/Email/Library"),
     step("FileDropPlugin", ["PluginKit"], path: "plugins/FileDrop/Library"),

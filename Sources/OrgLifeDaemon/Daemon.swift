@@ -16,6 +16,7 @@ public actor Daemon {
   private let timer: RealTimeTimer
   private var lanes: [Channel.ID: [Lane]] = [:]
   var circuits: [Channel.ID: SharedCircuit] = [:]
+  private var turnstiles: [Channel.ID: ChannelTurnstile] = [:]
   var processes: [Channel.ID: ChannelProcess] = [:]
   /// Lanes of earlier programmes that settle what they have.
   private var retired: [(lane: Lane, process: PluginProcess)] = []
@@ -245,6 +246,7 @@ public actor Daemon {
     var moments = [try desk.snapshot.nextMoment(after: now)]
     moments.append(try ledger.nextDelivery(after: now))
     moments += circuits.values.compactMap(\.snapshot.restsUntil).filter { $0 > now }
+    moments += turnstiles.values.map { $0.turnstile.opensAt(after: now) }
     if let interval = Watchdog.intervalSeconds { moments.append(now.adding(seconds: interval / 2)) }
     timer.arm(secondsSince1970: moments.compactMap { $0 }.min().map(clock.machineSeconds(of:)))
   }
@@ -284,7 +286,8 @@ public actor Daemon {
     // What an earlier lane believes to have, another may take now.
     for lane in open { await lane.stop() }
     let left = retired.map(\.process)
-    (lanes, retired) = ([:], [])
+    // Who was inside with a delivery that cannot be settled is let go, and never leaves.
+    (lanes, retired, turnstiles) = ([:], [], [:])
     openLanes(for: desk.snapshot.programme)
     for process in left where !processes.values.contains(where: { $0.process === process }) {
       await process.stop()
@@ -310,11 +313,12 @@ public actor Daemon {
       let settings = (try? installation.settings(of: channel)) ?? [:]
       let circuit = SharedCircuit()
       circuits[channel.id] = circuit
+      let turnstile = turnstile(of: channel)
       lanes[channel.id] = (0..<channel.connections).map { _ in
         let notifier = PluginNotifier(process: process, settings: settings, revision: programme.revision)
         let worker = Worker(
-          channel: channel.id, ledger: ledger, notifier: notifier, circuit: circuit, policy: policy,
-          chance: SystemRandomNumberGenerator(), advice: advice)
+          channel: channel.id, ledger: ledger, notifier: notifier, circuit: circuit,
+          turnstile: turnstile, policy: policy, chance: SystemRandomNumberGenerator(), advice: advice)
         return Lane(worker: worker, notifier: notifier)
       }
     }
@@ -327,10 +331,30 @@ public actor Daemon {
     if let earlier, earlier.executable == executable { return earlier.process }
     let number = (earlier?.number ?? 0) + 1
     let process = PluginProcess(
-      executable: executable, socketPath: installation.socket(of: channel, number: number),
-      environment: installation.environment(of: channel))
+      executable: executable, keeper: installation.keeper,
+      socketPath: installation.socket(of: channel, number: number),
+      environment: installation.environment(of: channel),
+      said: { line in LogEntry.said(line, by: channel.id).send() })
     processes[channel.id] = ChannelProcess(executable: executable, number: number, process: process)
     return process
+  }
+
+  /// The turnstile of a channel. An earlier programme's workers, which may still be at work, count where they go to the same
+  /// relay: a channel that was given other settings does not wait for them.
+  private func turnstile(of channel: Channel) -> SharedTurnstile {
+    let (perSecond, connections) = (channel.perSecond, channel.connections)
+    if let earlier = turnstiles[channel.id], earlier.settings == channel.settings {
+      earlier.turnstile.set(perSecond: perSecond, connections: connections)
+      return earlier.turnstile
+    }
+    let turnstile = SharedTurnstile(Turnstile(perSecond: perSecond, connections: connections))
+    turnstiles[channel.id] = ChannelTurnstile(settings: channel.settings, turnstile: turnstile)
+    return turnstile
+  }
+
+  private struct ChannelTurnstile {
+    var settings: String
+    var turnstile: SharedTurnstile
   }
 
   struct ChannelProcess {
@@ -376,6 +400,7 @@ public actor Daemon {
     lanes = [:]
     let kept = Set(programme.channels.map(\.id))
     processes = processes.filter { kept.contains($0.key) }
+    turnstiles = turnstiles.filter { kept.contains($0.key) }
     openLanes(for: programme)
     do { try await dismissRetired() } catch { troubled(by: error) }
   }

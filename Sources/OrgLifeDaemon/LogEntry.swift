@@ -90,6 +90,13 @@ extension LogEntry {
     }
   }
 
+  /// What a channel's plugin said on standard error.
+  static func said(_ line: PluginSpeech.Line, by channel: Channel.ID) -> LogEntry {
+    LogEntry(
+      priority: Journal.Priority(rawValue: line.priority) ?? .info, message: "\(channel): \(line.text)",
+      fields: ["ORGLIFE_CHANNEL": channel.text], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c30")
+  }
+
   static func reloaded(revision: String, changed: Bool) -> LogEntry {
     LogEntry(
       priority: .info,
