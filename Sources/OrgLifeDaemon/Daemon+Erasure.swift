@@ -25,9 +25,10 @@ extension Daemon {
     }
     let editions = try ledger.everyJoined().map(Self.sources)
     let subject = Self.subject(person, in: editions.compactMap { $0 })
-    guard !subject.isNamed(in: question.reason), !question.reason.contains(person.text) else {
+    guard !subject.isNamed(in: question.reason), !Self.words(of: question.reason).contains(person.text) else {
       throw Refusal.refused("the reason names them, and it is kept for good; say it without the name")
     }
+    var left = left(of: subject)
     let answer = try ledger.erase(
       subject, author: author, reason: question.reason, at: clock.now, isRehearsal: !question.confirmed
     ) { stored, mark in try Self.rewritten(stored, without: subject, mark) }
@@ -35,16 +36,14 @@ extension Daemon {
     case .underWay(let keys): throw Refusal.refused(Self.underWay(keys, person))
     case .unknown:
       // Asked again, the files at least are cleared once more: an earlier time may have ended before that.
-      var left = self.left(of: subject)
-      if question.confirmed, try !ledger.scrub() { left.append(Self.logIsRead) }
+      if question.confirmed { left += clear() }
       return Control.EraseAnswer(
         erased: false, rows: Erasure.Rows(), soughtFor: subject.words, left: left)
     case .erased(let erasure):
-      var left = self.left(of: subject)
       if question.confirmed {
         CrashPoint.erased.pass()
         try desk.use { try $0.learnAnew() }
-        if try !ledger.scrub() { left.append(Self.logIsRead) }
+        left += clear()
         LogEntry.erased(rows: erasure.rows.total, mark: erasure.mark, author: author).send()
       }
       return Control.EraseAnswer(
@@ -53,8 +52,28 @@ extension Daemon {
     }
   }
 
-  private static let logIsRead =
-    "another program reads the ledger, so that its log could not be emptied: end that program, and ask again"
+  /// Overwrites what was deleted. That may fail when all is erased already, and may be asked again.
+  ///
+  /// - Returns: what keeps it from that.
+  private func clear() -> [String] {
+    do {
+      guard try !ledger.scrub() else { return [] }
+      return [
+        "what was deleted is in the ledger's log still, as another program reads it: end that program, and ask again"
+      ]
+    } catch {
+      return [
+        "what was deleted is in the ledger's files still: \(Ledger.sentence(for: error)); then ask again"
+      ]
+    }
+  }
+
+  /// Words as ids are written.
+  private static func words(of text: String) -> Set<String> {
+    let own: Set<Character> = ["-", ".", "_"]
+    return Set(
+      text.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || own.contains($0)) }.map(String.init))
+  }
 
   private static func underWay(_ keys: [String], _ person: Person.ID) -> String {
     let shown = keys.prefix(10).map { "\n  \($0)" }.joined()

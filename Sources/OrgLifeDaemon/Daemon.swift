@@ -56,7 +56,8 @@ public actor Daemon {
     do {
       desk = SharedDesk(try Daemon.caughtUp(read, ledger: ledger, at: clock.now))
     } catch {
-      throw StartFailure(description: "the ledger cannot be used: \(error)", exitStatus: 74)
+      throw StartFailure(
+        description: "the ledger cannot be used: \(Ledger.sentence(for: error))", exitStatus: 74)
     }
     for note in read.notes { LogEntry.note(note).send() }
   }

@@ -8,6 +8,7 @@ public final class Ledger: Sendable {
   /// Replaced only by ``reopen()``.
   private let connection: Mutex<any DatabaseWriter & Sendable>
   private let path: String?
+  private let busySeconds: Double
   private let lock: LedgerLock?
   private let ballast: Mutex<Ballast?>
   /// The ballast was given up and is not made again yet.
@@ -16,10 +17,13 @@ public final class Ledger: Sendable {
   let rules = Mutex<[String: Rule]>([:])
   let casesRead = CasesRead()
 
-  private init(database: any DatabaseWriter, path: String? = nil, lock: LedgerLock?, ballast: Ballast? = nil)
-  {
+  private init(
+    database: any DatabaseWriter, path: String? = nil, busySeconds: Double = 0, lock: LedgerLock?,
+    ballast: Ballast? = nil
+  ) {
     connection = Mutex(database)
     self.path = path
+    self.busySeconds = busySeconds
     self.lock = lock
     self.ballast = Mutex(ballast)
   }
@@ -48,7 +52,7 @@ public final class Ledger: Sendable {
       ballast.keep()
       return Ledger(
         database: try connected(to: path, busySeconds: busySeconds, oneConnection: oneConnection), path: path,
-        lock: lock, ballast: ballast)
+        busySeconds: busySeconds, lock: lock, ballast: ballast)
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -91,7 +95,7 @@ public final class Ledger: Sendable {
     let oneConnection = database is DatabaseQueue
     try? database.close()
     try Self.check(path)
-    let opened = try Self.connected(to: path, busySeconds: 60, oneConnection: oneConnection)
+    let opened = try Self.connected(to: path, busySeconds: busySeconds, oneConnection: oneConnection)
     connection.withLock { $0 = opened }
     rules.withLock { $0 = [:] }
     casesRead.forget()
