@@ -35,14 +35,33 @@ extension Daemon {
   }
 
   func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
-    let author = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: named)
+    let caller = Caller(peer: peer, programme: desk.snapshot.programme)
+    var author = ""
+    if case .closed = statement {
+      author = try caller.authorOfClosing(by: named)
+    } else {
+      author = try caller.author(by: named)
+    }
     let now = clock.now
-    let isNew = try desk.use { desk in
+    let isNew = try desk.use { [author] desk in
       try desk.plan(at: now)
       return try desk.take(statement, author: author, at: now).isNew
     }
+    if isNew { LogEntry.taken(statement, by: author, organisation: organisation(of: statement)).send() }
     await turn()
     return Control.Taken(key: statement.key, isNew: isNew)
+  }
+
+  /// Where its key does not tell.
+  func organisation(of statement: Fact.Statement) -> String? {
+    switch statement {
+    case .entered(let item): item.organisation.text
+    case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):
+      desk.snapshot.facts.items[item]?.item.organisation.text
+    case .silenced(let silence): (silence.matchers.organisation ?? silence.matchers.under)?.text
+    case .unsilenced(_, let matchers, _): (matchers.organisation ?? matchers.under)?.text
+    case .held, .withdrawn, .waived, .adopted: nil
+    }
   }
 
   func acceptClock(by named: String?, for peer: Peer) async throws -> Control.ClockAnswer {
@@ -95,6 +114,22 @@ extension Daemon {
 }
 
 extension Fact.Statement {
+  /// One word for the log.
+  var kind: String {
+    switch self {
+    case .held: "meeting"
+    case .withdrawn: "withdrawn"
+    case .entered: "item"
+    case .submitted: "submitted"
+    case .closed: "closed"
+    case .extended: "extended"
+    case .waived: "waived"
+    case .silenced: "silenced"
+    case .unsilenced: "silence ended"
+    case .adopted: "adopted from"
+    }
+  }
+
   /// What the statement is about, as people name it.
   var key: String {
     switch self {

@@ -95,6 +95,7 @@ public enum ProgrammeReader {
       duties: duties.duties, ladders: ladders.ladders, people: roster.people,
       appointments: appointments.appointments.map(\.appointment), calendar: calendar)
     programme.retention = settings.retention
+    programme.access = settings.access
     reading.programme = programme
     return reading
   }
