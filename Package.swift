@@ -33,11 +33,14 @@ let package = Package(
   products: [
     .executable(name: "orglifed", targets: ["orglifed"]),
     .executable(name: "orglifectl", targets: ["orglifectl"]),
+    .executable(name: "orglife-keeper", targets: ["orglife-keeper"]),
     .executable(name: "orglife-plugin-email", targets: ["orglife-plugin-email"]),
     .executable(name: "orglife-plugin-filedrop", targets: ["orglife-plugin-filedrop"]),
     .executable(name: "orglife-plugin-log", targets: ["orglife-plugin-log"]),
     .library(name: "PluginKit", targets: ["PluginKit"]),
     .library(name: "PluginTesting", targets: ["PluginTesting"]),
+    // For tests, which load it into a daemon.
+    .library(name: "FaultySync", type: .dynamic, targets: ["FaultySync"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "OrgLifeSchedule", targets: ["OrgLifeCore", "OrgLifeSchedule"]),
     // For Fuzz, another.
@@ -91,6 +94,9 @@ let package = Package(
         "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
       ], resources: [.embedInCode("Interfaces")]),
 
+    // In C: it forks, and lives as long as each plugin does, with a fraction of a megabyte.
+    .executableTarget(name: "orglife-keeper", path: "Sources/orglife-keeper"),
+
     step("EmailPlugin", ["PluginKit", "CCurl"], path: "plugins/Email/Library"),
     step("FileDropPlugin", ["PluginKit"], path: "plugins/FileDrop/Library"),
     step("LogPlugin", ["PluginKit", "CSystemd"], path: "plugins/Log/Library"),
@@ -131,6 +137,8 @@ let package = Package(
       "DispatchTests",
       ["OrgLifeCore", "OrgLifeDispatch", "OrgLifeLedger", "PluginKit", "Varlink", "Fixtures"],
       exclude: ["zoo.py"]),
+    // A disk that does not sync when it is told so, for a whole process.
+    .target(name: "FaultySync", path: "Tests/FaultySync"),
     // A disk that fails when it is told to, for SQLite.
     .target(
       name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),

@@ -71,11 +71,16 @@ public struct Programme: Sendable {
     public var giveUpAfterHours: Int
     /// The wait after the first time that a channel could not take a delivery; it doubles, up to an hour.
     public var retryAfterSeconds: Int
+    /// How much room the ledger keeps for the receipts of what is under way on a disk that gets full, in KiB.
+    public var ballastKiB: Int
 
-    public init(holdAbove: Int = 200, giveUpAfterHours: Int = 120, retryAfterSeconds: Int = 300) {
+    public init(
+      holdAbove: Int = 200, giveUpAfterHours: Int = 120, retryAfterSeconds: Int = 300, ballastKiB: Int = 512
+    ) {
       self.holdAbove = holdAbove
       self.giveUpAfterHours = giveUpAfterHours
       self.retryAfterSeconds = retryAfterSeconds
+      self.ballastKiB = ballastKiB
     }
   }
 

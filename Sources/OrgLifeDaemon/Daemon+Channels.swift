@@ -32,23 +32,15 @@ extension Daemon {
     }
   }
 
-  /// Opens a connection of its own, so that what is under way goes on.
   func probe(_ name: String) async throws -> Control.Probed {
     let channel = try channel(named: name)
-    let place = place(of: channel)
-    do {
-      try await place.start()
-      let connection = try await PluginConnection.open(
-        path: place.socketPath, settings: try installation.settings(of: channel),
-        revision: desk.snapshot.programme.revision)
-      defer { connection.close() }
-      try await connection.probe()
-      return Control.Probed(usable: true)
-    } catch let error as PluginConnectionError {
-      return Control.Probed(
-        usable: false, reason: "\(error.isAboutConnection ? place.failure(of: error) : error)")
-    } catch {
-      return Control.Probed(usable: false, reason: "\(error)")
+    let probe = await ChannelProbe.of(
+      place(of: channel), settings: try installation.settings(of: channel),
+      revision: desk.snapshot.programme.revision)
+    switch probe {
+    case .usable: return Control.Probed(usable: true)
+    case .unusable(let reason, let advice):
+      return Control.Probed(usable: false, reason: reason, advice: advice)
     }
   }
 
@@ -59,15 +51,5 @@ extension Daemon {
       throw Refusal.noSuchThing("there is no channel \(name); there are \(names)")
     }
     return channel
-  }
-}
-
-extension PluginConnectionError {
-  /// Nobody answered, or whoever answered ended.
-  fileprivate var isAboutConnection: Bool {
-    switch self {
-    case .unreachable, .notSent, .lost: true
-    case .noConnection, .wrongContract, .settingsRefused, .unusable, .noticeRefused, .refused: false
-    }
   }
 }

@@ -106,6 +106,9 @@ public struct Desk: Sendable {
     return nil
   }
 
+  /// Reads the facts again, after somebody was erased from them.
+  mutating func learnAnew() throws { facts = Facts(try ledger.facts()) }
+
   /// Adds a fact that was checked, and ends the deliveries that are not needed any more because of it.
   public mutating func learn(
     _ statement: Fact.Statement, validOn: CivilDate, author: String, at now: Timestamp

@@ -111,7 +111,7 @@ extension LogEntry {
       priority: .warning, message: "refused \(method) to uid \(peer.userID): \(reason)",
       fields: [
         "ORGLIFE_METHOD": method, "ORGLIFE_UID": "\(peer.userID)", "ORGLIFE_PID": "\(peer.processID)",
-      ], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c30")
+      ], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c38")
   }
 
   static func tooManyCalls(of peer: Peer) -> LogEntry {
@@ -137,6 +137,13 @@ extension LogEntry {
         priority: .notice, message: "channel \(channel) works again", fields: fields,
         messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0e")
     }
+  }
+
+  /// What a channel's plugin said on standard error.
+  static func said(_ line: PluginSpeech.Line, by channel: Channel.ID) -> LogEntry {
+    LogEntry(
+      priority: Journal.Priority(rawValue: line.priority) ?? .info, message: "\(channel): \(line.text)",
+      fields: ["ORGLIFE_CHANNEL": channel.text], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c30")
   }
 
   static func reloaded(revision: String, changed: Bool) -> LogEntry {
@@ -186,6 +193,15 @@ extension LogEntry {
         "the ledger was restored from a backup: \(held) deliveries are held, as they may have been sent "
         + "before; look with “orglifectl queue list held”, then “orglifectl queue release ALL”",
       messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c21")
+  }
+
+  /// Without a name: the journal is kept.
+  static func erased(rows: Int, mark: Person.ID, author: String) -> LogEntry {
+    LogEntry(
+      priority: .notice,
+      message:
+        "a person was erased from \(rows) rows of the ledger by \(author); \(mark) stands in their place",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c23")
   }
 
   static func reopened(lost: Int) -> LogEntry {

@@ -37,16 +37,19 @@ public struct Claim: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// Takes the next delivery of a channel that may leave now; nil where there is none.
+  /// Takes the next delivery of a channel that may leave now; nil where there is none. While the ballast is given up there
+  /// is only the news that the disk is full.
   public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
-    try database.write { db in
+    let prefix = shortage != nil ? "\(News.diskFull)/" : ""
+    return try database.write { db in
       let key = try String.fetchOne(
         db.cachedStatement(
           sql: """
             SELECT key FROM deliveries
             WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
+              AND substr(key, 1, length(?)) = ?
             ORDER BY notBefore, key LIMIT 1
-            """), arguments: [channel.text, now.milliseconds])
+            """), arguments: [channel.text, now.milliseconds, prefix, prefix])
       guard let key else { return nil }
       try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
       let claim = try Self.claim(key, db)
@@ -342,7 +345,7 @@ extension Ledger {
   }
 
   /// Changes a state that is expected to be one of some, and nothing else.
-  private static func move(
+  static func move(
     _ delivery: String, from expected: [Delivery.State], to state: Delivery.State, reason: String? = nil,
     notBefore: Timestamp? = nil, at now: Timestamp, _ db: Database
   ) throws {

@@ -10,6 +10,8 @@ struct Texts: Sendable {
     case undelivered
     case channelDown = "channel-down"
     case held
+    case diskFull = "disk-full"
+    case diskRoom = "disk-room"
     case silenceEnds = "silence-ends"
     case serviceDown = "service-down"
   }
@@ -37,6 +39,10 @@ struct Texts: Sendable {
       (.channelDown, .english, PackageResources.channel_down_en_mustache),
       (.held, .chinese, PackageResources.held_zh_mustache),
       (.held, .english, PackageResources.held_en_mustache),
+      (.diskFull, .chinese, PackageResources.disk_full_zh_mustache),
+      (.diskFull, .english, PackageResources.disk_full_en_mustache),
+      (.diskRoom, .chinese, PackageResources.disk_room_zh_mustache),
+      (.diskRoom, .english, PackageResources.disk_room_en_mustache),
       (.silenceEnds, .chinese, PackageResources.silence_ends_zh_mustache),
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
       (.serviceDown, .chinese, PackageResources.service_down_zh_mustache),

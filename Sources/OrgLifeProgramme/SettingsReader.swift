@@ -69,6 +69,9 @@ struct SettingsReader {
     if let seconds = limits.optional("retry-after-seconds", .whole(1...3600)) {
       self.limits.retryAfterSeconds = seconds.value
     }
+    if let size = limits.optional("ballast-kib", .whole(128...1_048_576)) {
+      self.limits.ballastKiB = size.value
+    }
     limits.finish()
   }
 
@@ -118,6 +121,7 @@ struct SettingsReader {
     let plugin: Placed<Identifier<Plugin>>? = channel.required("plugin", .identifier(), example: "email")
     let address = channel.optional("address", .line)
     let connections = channel.optional("connections", .whole(1...64))?.value ?? 1
+    let perSecond = channel.optional("per-second", .whole(1...1000))?.value
     let fallback = channel.optional("fallback", FieldForm<Channel.ID>.identifier())
     if let fallback { fallbacks.append((id, fallback)) }
     var settings = "{}"
@@ -135,7 +139,8 @@ struct SettingsReader {
     channels.append(
       Channel(
         id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
-        connections: connections, fallback: fallback?.value))
+        connections: connections,
+        perSecond: perSecond ?? (address == nil ? nil : Channel.usualPerSecond), fallback: fallback?.value))
   }
 
   private mutating func readDefaults(_ settings: YAMLMapping) {

@@ -14,6 +14,18 @@ public enum CrashPoint: String, CaseIterable, Sendable {
   case dropMarked = "drop-marked"
   case dropRenamed = "drop-renamed"
   case dropSynced = "drop-synced"
+  /// Putting a copy back, and erasing somebody: on no delivery's way.
+  case restoreCopied = "restore-copied"
+  case restoreKept = "restore-kept"
+  case restoreCleared = "restore-cleared"
+  case restorePlaced = "restore-placed"
+  case erased
+
+  /// Those between being due and the receipt.
+  public static let ofDeliveries = allCases.filter { !ofTheLedger.contains($0) }
+  public static let ofTheLedger: [CrashPoint] = [
+    .restoreCopied, .restoreKept, .restoreCleared, .restorePlaced, .erased,
+  ]
 
   public static let variable = "ORGLIFE_CRASH"
 

@@ -90,7 +90,10 @@ struct ChannelCommand: AsyncParsableCommand {
         if !answer.usable { throw Exit.no }
         return
       }
-      guard answer.usable else { throw Exit.saying("\(channel): \(answer.reason ?? "")", Exit.no) }
+      guard answer.usable else {
+        let words = [answer.reason, answer.advice].compactMap { $0 }
+        throw Exit.saying("\(channel): \(words.joined(separator: "; "))", Exit.no)
+      }
       print("\(channel) can be used")
     }
   }

@@ -102,6 +102,9 @@ private let calendar = "calendars/2026.csv"
       "a number in full-width digits", settings, "hold-above: 10", "hold-above: １０", at: "11:22", "bad-value",
       says: "whole number"),
     BadInput(
+      "too little room to keep", settings, "hold-above: 10", "ballast-kib: 127", at: "11:23", "bad-value",
+      says: "128"),
+    BadInput(
       "texts kept for no day", settings, "limits: {hold-above: 10}", "retention: {delivered-days: 0}",
       at: "11:29", "bad-value", says: "1 to 36500"),
     BadInput(

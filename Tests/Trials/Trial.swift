@@ -122,6 +122,8 @@ public struct Trial {
 
   private mutating func plan() throws {
     let service = try service()
+    // As the daemon does at each step; while there is no room for it, its workers get nothing.
+    try? service.ledger.keepBallast()
     let before = try service.ledger.service().plannedThrough
     let now = now
     for firing in try service.use({ try $0.plan(at: now) }) {

@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeLedger
 import Varlink
 
 /// Answers `org.orglife.Control` for one connection.
@@ -20,6 +21,9 @@ struct ControlHandler: VarlinkHandler {
       }
       throw VarlinkFault(
         "\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
+    } catch let error where Ledger.isFault(error) {
+      throw VarlinkFault(
+        "\(Control.interface).Unavailable", ["reason": .string(Ledger.sentence(for: error))])
     } catch let refused as ReloadRefused {
       throw VarlinkFault(
         "\(Control.interface).ReloadRefused",
@@ -31,7 +35,8 @@ struct ControlHandler: VarlinkHandler {
   private static func right(for method: String) -> Access.Right {
     switch method {
     case "GetStatus", "List", "ListItems", "Explain", "Preview", "ListNames", "ListQueue", "ShowDelivery",
-      "ListSilences", "ListSources", "Compare", "ListChannels", "DescribeChannel":
+      "ListSilences", "ListSources", "Compare", "ListChannels", "DescribeChannel", "ProbeChannel",
+      "ProbeChannels":
       .view
     case "CloseItem", "Waive": .close
     default: .operate
@@ -107,6 +112,11 @@ struct ControlHandler: VarlinkHandler {
     case "ProbeChannel":
       let question = try call.parameters(Control.ChannelQuestion.self)
       return try VarlinkReply(try await daemon.probe(question.channel))
+    case "Erase":
+      let question = try call.parameters(Control.EraseQuestion.self)
+      return try VarlinkReply(try await daemon.erase(question, for: call.peer))
+    case "ProbeChannels":
+      return try VarlinkReply(Control.ProbeAnswer(channels: await daemon.probeChannels()))
     case "Reload": return try VarlinkReply(try await daemon.reload(for: call.peer))
     default:
       let parameters = try call.parameters(Control.Statement.self)

@@ -25,5 +25,6 @@ extension Control {
   public struct Probed: Codable, Sendable {
     public var usable: Bool
     public var reason: String?
+    public var advice: String?
   }
 }
