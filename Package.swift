@@ -157,7 +157,7 @@ let package = Package(
       "DaemonTests",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
-        "OrgLifeProgramme", "Fixtures",
+        "OrgLifeProgramme", "Systemd", "Fixtures",
       ]),
     tests(
       "ProgramTests",

@@ -88,7 +88,8 @@ import Testing
     server.serve_forever()
     ')
     hook=$!
-    trap 'kill "$hook"' EXIT
+    # With KILL: what a test starts may have TERM blocked.
+    trap 'kill -KILL "$hook"' EXIT
     read -r port <&3
     orglifectl plugin test examples/plugins/webhook.py --settings "{\"url\": \"http://127.0.0.1:$port/\"}" --deliver
     """#
