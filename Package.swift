@@ -74,7 +74,9 @@ let package = Package(
         "OrgLifeCore", "OrgLifeSchedule", "PluginKit",
         .product(name: "Mustache", package: "swift-mustache"),
       ], resources: [.embedInCode("Templates")]),
-    step("OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")]),
+    step(
+      "OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Catalogue"), .embedInCode("Overlays")]),
     step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
     step("Varlink", ["CSystemd"]),
     step("PluginKit", ["Varlink", "CSystemd"]),
@@ -94,8 +96,11 @@ let package = Package(
         "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
       ], resources: [.embedInCode("Interfaces")]),
 
-    // In C: it forks, and lives as long as each plugin does, with a fraction of a megabyte.
-    .executableTarget(name: "orglife-keeper", path: "Sources/orglife-keeper"),
+    // In C: it forks, and lives as long as each plugin does, with a third of a megabyte. Without the start of Swift's
+    // runtime, which would link all of it into the program: 13 kB instead of 9 MB.
+    .executableTarget(
+      name: "orglife-keeper", path: "Sources/orglife-keeper",
+      linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
 
     step("EmailPlugin", ["PluginKit", "CCurl"], path: "plugins/Email/Library"),
     step("FileDropPlugin", ["PluginKit"], path: "plugins/FileDrop/Library"),
@@ -158,7 +163,7 @@ let package = Package(
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
         "OrgLifeProgramme", "Systemd", "Fixtures",
-      ]),
+      ], exclude: ["Golden"]),
     tests(
       "ProgramTests",
       [

@@ -19,10 +19,14 @@ public struct Programme: Sendable {
   public var organisations: [Organisation.ID: Organisation]
   /// In the order of the files.
   public var duties: [Duty]
+  /// Duties of the catalogue that the office does without.
+  public var switchedOff: [SwitchedOff] = []
   public var ladders: [Ladder.ID: Ladder]
   public var people: [Person.ID: Person]
   public var appointments: [Appointment]
   public var calendar: WorkingDayCalendar
+  /// The office's own templates in place of those that ship, by the file's name: `reminder.zh.mustache`.
+  public var templates: [String: String] = [:]
 
   public init(
     revision: String, zone: Zone, language: Language, sendAt: CivilTime, quietHours: QuietHours? = nil,
@@ -46,6 +50,16 @@ public struct Programme: Sendable {
     self.people = people
     self.appointments = appointments
     self.calendar = calendar
+  }
+
+  public struct SwitchedOff: Hashable, Sendable {
+    public var duty: Duty
+    public var reason: String
+
+    public init(duty: Duty, reason: String) {
+      self.duty = duty
+      self.reason = reason
+    }
   }
 
   /// Hours in which nothing is sent: what falls into them waits for the next working morning.

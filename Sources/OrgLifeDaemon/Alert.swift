@@ -62,7 +62,7 @@ public struct Alert: Codable, Sendable {
   public func tell(_ message: Message, of unit: String, at now: Timestamp) async -> String? {
     let date = Zone(zone)?.rfc3339(now) ?? "\(now.milliseconds)"
     var notice = message.notice
-    notice.key = "alert/\(unit)/\(date)/\(notice.recipient.id)/\(message.channel)"
+    notice.key = "alert/\(unit)/\(date)/\(message.channel)"
     notice.date = date
     do {
       let connection = try await PluginConnection.open(

@@ -48,6 +48,19 @@ struct Intake {
       }
     case .silenced(let silence): try check(silence)
     case .unsilenced(let id, _, _): _ = try running(id)
+    case .delegated(let delegation): try check(delegation)
+    case .away(let leave): try check(leave)
+    case .recalled(let fact, _): try checkRecall(fact)
+    case .acknowledged(let seen): try check(seen)
+    case .announced(let notice): try check(notice)
+    case .prolonged(let prolongation): try check(prolongation)
+    case .endorsed(let fact, _): try checkEndorsing(fact)
+    case .opened(let course):
+      try check(course)
+      return course.openedOn
+    case .taken(let number, let step, let day, _):
+      try checkTaking(step, of: number, on: day)
+      return day
     case .adopted(let from):
       guard from <= today else { throw .refused("\(from) is not in the past") }
       // Every period since then is looked at again and again.
@@ -67,10 +80,13 @@ struct Intake {
         "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))"
       )
     }
-    guard let cycle = duty.cycle else {
-      throw .refused("\(duty.id) is no meeting: its items are submitted and closed, not recorded")
+    guard duty.isMeeting else {
+      throw .refused(
+        duty.step == nil
+          ? "\(duty.id) is no meeting: its items are submitted and closed, not recorded"
+          : "\(duty.id) is a step of a course: orglifectl course step NUMBER \(duty.id) --date …")
     }
-    guard duty.appliesTo.kinds.contains(organisation.kind) else {
+    guard duty.appliesTo.covers(organisation) else {
       throw .refused("\(duty.id) does not apply to \(organisation.id), a \(organisation.kind.rawValue)")
     }
     guard record.date <= today else {
@@ -84,6 +100,9 @@ struct Intake {
       throw .refused("\(record.present) present of \(record.due) due cannot be: present is at most due")
     }
     if let name = record.makesUpFor {
+      guard let cycle = duty.cycle else {
+        throw .refused("\(duty.id) is owed by terms of office, and makes up for no period")
+      }
       guard let period = Period(name), period.cycle == cycle else {
         throw .refused("“\(name)” is no period of \(duty.id); it goes by the \(cycle.rawValue)")
       }
@@ -203,19 +222,33 @@ struct Intake {
 
 extension Desk {
   /// Checks a statement and records it. Said twice, it changes nothing.
-  public mutating func take(_ statement: Fact.Statement, author: String, at now: Timestamp) throws
+  public mutating func take(_ said: Fact.Statement, author: String, at now: Timestamp) throws
     -> (fact: Fact, isNew: Bool)
   {
+    let statement = Intake(desk: self, now: now, author: author).completed(said)
     let validOn = try Intake(desk: self, now: now, author: author).check(statement)
     let taken = try learn(statement, validOn: validOn, author: author, at: now)
     if taken.isNew { try endSettled(by: statement, at: now) }
     return taken
   }
 
+  /// The keys under which a term may go on.
+  private static func generations(of key: String) -> [String] {
+    let stem = key.split(separator: "~").first.map(String.init) ?? key
+    return [stem] + (2...20).map { "\(stem)~\($0)" }
+  }
+
   /// Deliveries that the new fact makes needless are cancelled at once, not only when their turn comes.
   private func endSettled(by statement: Fact.Statement, at now: Timestamp) throws {
     let keys: [String]
     switch statement {
+    case .held(let record) where programme.duty(record.duty)?.termYears != nil:
+      guard let duty = programme.duty(record.duty),
+        let organisation = programme.organisations[record.organisation]
+      else { return }
+      keys = planner.agenda.terms(duty, of: organisation, facts: facts, knownAt: .distantFuture).flatMap {
+        Desk.generations(of: "\(duty.id)/\(organisation.id)/\($0.electedOn)")
+      }
     case .held(let record):
       let periods = programme.duty(record.duty)?.cycle.map { cycle -> [String] in
         if let named = record.makesUpFor { return [named] }
@@ -229,7 +262,20 @@ extension Desk {
       guard let item = facts.items[number]?.item else { return }
       let stem = "\(item.duty)/\(item.organisation)/\(number)"
       keys = [stem] + (2...50).map { "\(stem)~\($0)" }
-    case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted: return
+    case .taken(let number, let step, _, _):
+      guard let history = facts.courses[number] else { return }
+      let ended = planner.agenda.courseDuties.filter { $0.step.until?.text == step.text }.map(\.duty.id)
+      keys = ([step] + ended).flatMap { duty in
+        let stem = "\(duty)/\(history.course.organisation)/\(number)"
+        return [stem] + (2...20).map { "\(stem)~\($0)" }
+      }
+    case .prolonged(let prolongation):
+      keys = Desk.generations(of: prolongation.obligation)
+    case .endorsed(let fact, _):
+      keys = facts.prolongation(fact).map { Desk.generations(of: $0.term) } ?? []
+    case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted, .announced, .opened,
+      .delegated, .away, .recalled, .acknowledged:
+      return
     }
     for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) {
       guard case .cancel(let reason) = try review(delivery, at: now).verdict else { continue }

@@ -73,14 +73,20 @@ struct Eraser {
       let erased = statement.without(subject, mark: mark, isTheirs: isTheirs)
       guard isTheirs || erased != statement else { continue }
       try db.execute(
-        sql: "UPDATE facts SET author = ?, body = ? WHERE id = ?",
-        arguments: [isTheirs ? mark.text : author, erased == statement ? body : try JSON.text(erased), id])
+        sql: "UPDATE facts SET author = ?, subject = ?, body = ? WHERE id = ?",
+        arguments: [
+          isTheirs ? mark.text : author, erased.subject,
+          erased == statement ? body : try JSON.text(erased), id,
+        ])
       changed[Entry(kind: "fact", ref: "\(id)")] = "\(id)"
       rows.facts += 1
     }
   }
 
   private mutating func eraseDeliveries() throws {
+    try db.execute(
+      sql: "UPDATE deliveryLines SET actingFor = ? WHERE actingFor = ?",
+      arguments: [mark.text, subject.person.text])
     let own = try String.fetchAll(
       db, sql: "SELECT key FROM deliveries WHERE person = ? ORDER BY key", arguments: [subject.person.text])
     for key in own { keys[key] = renamed(key) }
@@ -405,6 +411,33 @@ extension Fact.Statement {
     case .unsilenced(let silence, let matchers, let why):
       return .unsilenced(silence: silence, matchers, reason: reason(why))
     case .adopted: return self
+    case .announced(var notice):
+      notice.reference = subject.erased(from: notice.reference)
+      return .announced(notice)
+    case .prolonged(var prolongation):
+      prolongation.reference = subject.erased(from: prolongation.reference)
+      return .prolonged(prolongation)
+    case .endorsed(let fact, let reference):
+      return .endorsed(fact: fact, reference: subject.erased(from: reference))
+    case .opened(var course):
+      if course.owner == subject.person { course.owner = mark }
+      course.title = subject.erased(from: course.title)
+      return .opened(course)
+    case .taken(let course, let step, let day, let reference):
+      return .taken(course: course, step: step, on: day, reference: subject.erased(from: reference))
+    case .delegated(var delegation):
+      if delegation.from == subject.person { delegation.from = mark }
+      if delegation.to == subject.person { delegation.to = mark }
+      delegation.reason = reason(delegation.reason)
+      return .delegated(delegation)
+    case .away(var leave):
+      if leave.person == subject.person {
+        leave.person = mark
+        leave.reason = ErasureSubject.mark
+      }
+      return .away(leave)
+    case .recalled(let fact, let why): return .recalled(fact: fact, reason: reason(why))
+    case .acknowledged: return self
     }
   }
 }

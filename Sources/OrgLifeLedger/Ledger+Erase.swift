@@ -18,6 +18,8 @@ extension Ledger {
     rewriting: (_ sources: [UInt8], _ mark: Person.ID) throws -> [UInt8]?
   ) throws -> ErasureAnswer {
     var answer = ErasureAnswer.unknown
+    // Reasons of rungs may name them.
+    defer { casesRead.forget() }
     try database.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         let open = try Self.mayStillGo(of: subject.person, db)

@@ -14,6 +14,7 @@ public final class Ledger: Sendable {
   private let isShort = Mutex(false)
   /// Frozen rules that were read, by their digest: many cases share a few.
   let rules = Mutex<[String: Rule]>([:])
+  let casesRead = CasesRead()
 
   private init(database: any DatabaseWriter, path: String? = nil, lock: LedgerLock?, ballast: Ballast? = nil)
   {
@@ -62,7 +63,11 @@ public final class Ledger: Sendable {
   {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds)
-    if oneConnection { configuration.journalMode = .wal }
+    if oneConnection {
+      configuration.journalMode = .wal
+      // Nobody else has the file: locks, and memory shared with other connections, are not needed.
+      configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+    }
     let database: any DatabaseWriter & Sendable =
       oneConnection
       ? try DatabaseQueue(path: path, configuration: configuration)
@@ -89,6 +94,7 @@ public final class Ledger: Sendable {
     let opened = try Self.connected(to: path, busySeconds: 60, oneConnection: oneConnection)
     connection.withLock { $0 = opened }
     rules.withLock { $0 = [:] }
+    casesRead.forget()
   }
 
   /// Writes, and once more with the ballast given up where the disk is full.
@@ -172,6 +178,10 @@ public final class Ledger: Sendable {
   /// Closes the files now and lets another have them. Asked for anything afterwards it throws; closed again it does
   /// nothing. Without it they are closed some time after the last reference is gone.
   public func close() throws {
+    // The readers, which are closed last, would leave the log beside the file: all of it goes into the file first.
+    if let pool = database as? DatabasePool {
+      try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    }
     try database.close()
     lock?.release()
   }
@@ -186,13 +196,17 @@ public final class Ledger: Sendable {
   public struct Service: Hashable, Sendable {
     public var inServiceSince: Timestamp
     public var plannedThrough: Timestamp
+    /// Thirty-two bytes by chance, the same as long as the ledger lives: the key of ``Digest/init(of:key:)`` for names that
+    /// leave in place of the deliveries' own.
+    public var seal: [UInt8]
   }
 
   /// Puts the ledger in service at its first start, from `now` on; later it only tells.
   public func service(startingAt now: Timestamp) throws -> Service {
     try database.write { db in
       try db.cachedStatement(
-        sql: "INSERT INTO service VALUES (1, ?, ?) ON CONFLICT DO NOTHING"
+        sql:
+          "INSERT INTO service (id, inServiceSince, plannedThrough) VALUES (1, ?, ?) ON CONFLICT DO NOTHING"
       ).execute(arguments: [now.milliseconds, now.milliseconds])
       return try Self.service(db)
     }
@@ -205,12 +219,13 @@ public final class Ledger: Sendable {
   static func service(_ db: Database) throws -> Service {
     guard
       let row = try Row.fetchOne(
-        db.cachedStatement(sql: "SELECT inServiceSince, plannedThrough FROM service"))
+        db.cachedStatement(sql: "SELECT inServiceSince, plannedThrough, seal FROM service"))
     else {
       throw LedgerError.cannotOpen(path: "ledger", reason: "it was never put in service")
     }
     return Service(
-      inServiceSince: Timestamp(milliseconds: row[0]), plannedThrough: Timestamp(milliseconds: row[1]))
+      inServiceSince: Timestamp(milliseconds: row[0]), plannedThrough: Timestamp(milliseconds: row[1]),
+      seal: [UInt8](row[2] as Data))
   }
 
   /// Whether the ledger can be written now: the proof that the watchdog asks for.
@@ -220,13 +235,18 @@ public final class Ledger: Sendable {
 }
 
 enum JSON {
-  static func text(_ value: some Encodable) throws -> String {
+  private static let decoder = JSONDecoder()
+  private static let encoder = {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return encoder
+  }()
+
+  static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   static func value<Value: Decodable>(_ text: String) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    try decoder.decode(Value.self, from: Data(text.utf8))
   }
 }

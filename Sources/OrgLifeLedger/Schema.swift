@@ -38,6 +38,15 @@ enum Schema {
       try chainEarlierRows(db)
     }
     migrator.registerMigration("6 restorations") { db in try db.execute(sql: restorations) }
+    migrator.registerMigration("7 an index that is used") { db in
+      // By a condition with IN, SQLite searched for nothing, and made a table of its values at each change of state.
+      try db.execute(
+        sql: """
+          DROP INDEX deliveriesOpen;
+          CREATE INDEX deliveriesOpen ON deliveries (state)
+            WHERE state = 'claimed' OR state = 'held' OR state = 'failed';
+          """)
+    }
     return migrator
   }
 
@@ -46,7 +55,9 @@ enum Schema {
     CREATE TABLE service (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       inServiceSince INTEGER NOT NULL,
-      plannedThrough INTEGER NOT NULL CHECK (plannedThrough >= inServiceSince)
+      plannedThrough INTEGER NOT NULL CHECK (plannedThrough >= inServiceSince),
+      -- What keys are sealed with where they must not be read.
+      seal BLOB NOT NULL DEFAULT (randomblob(32)) CHECK (length(seal) = 32)
     ) STRICT;
 
     CREATE TABLE programmes (
@@ -123,6 +134,7 @@ enum Schema {
       rung TEXT NOT NULL,
       role TEXT NOT NULL,
       insteadOf TEXT,
+      actingFor TEXT,
       PRIMARY KEY (delivery, obligation, rung),
       FOREIGN KEY (obligation, rung) REFERENCES rungs
     ) STRICT, WITHOUT ROWID;

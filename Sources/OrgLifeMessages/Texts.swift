@@ -14,12 +14,31 @@ struct Texts: Sendable {
     case diskRoom = "disk-room"
     case silenceEnds = "silence-ends"
     case serviceDown = "service-down"
+    case minimal
+    case minimalNews = "minimal-news"
   }
 
-  private let templates: [String: MustacheTemplate]
+  private var templates: [String: MustacheTemplate]
+  private let sources: [String: String]
 
-  /// - Throws: where a template that is built in cannot be parsed.
-  static func parsed() throws -> Texts { try once.get() }
+  /// The built-in templates, and an office's own in their places.
+  ///
+  /// - Throws: ``TemplateFault`` where one cannot be used.
+  static func parsed(overridden own: [String: String] = [:]) throws -> Texts {
+    var texts = try once.get()
+    for (file, text) in own.sorted(by: { $0.key < $1.key }) {
+      texts.templates[try TemplateFault.name(of: file)] = try TemplateFault.checked(file, text)
+    }
+    return texts
+  }
+
+  /// The file names that an office may override.
+  static let files = Form.allCases.flatMap { form in
+    Language.allCases.map { "\(name(form, $0)).mustache" }
+  }
+
+  /// What the built-in template of that name is, for comparing.
+  static func builtIn(_ name: String) throws -> String? { try once.get().sources[name] }
 
   private static let once = Result { try Texts() }
 
@@ -47,13 +66,20 @@ struct Texts: Sendable {
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
       (.serviceDown, .chinese, PackageResources.service_down_zh_mustache),
       (.serviceDown, .english, PackageResources.service_down_en_mustache),
+      (.minimal, .chinese, PackageResources.minimal_zh_mustache),
+      (.minimal, .english, PackageResources.minimal_en_mustache),
+      (.minimalNews, .chinese, PackageResources.minimal_news_zh_mustache),
+      (.minimalNews, .english, PackageResources.minimal_news_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
+    var texts: [String: String] = [:]
     for (form, language, bytes) in sources {
-      templates[Texts.name(form, language)] = try MustacheTemplate(
-        string: String(decoding: bytes, as: UTF8.self))
+      let text = String(decoding: bytes, as: UTF8.self)
+      texts[Texts.name(form, language)] = text
+      templates[Texts.name(form, language)] = try MustacheTemplate(string: text)
     }
     self.templates = templates
+    self.sources = texts
   }
 
   private static func name(_ form: Form, _ language: Language) -> String {
@@ -70,11 +96,27 @@ struct Texts: Sendable {
   /// A value that no template mark can hide in: one line, and known by its first character to be a value.
   private static func marked(_ value: Any) -> Any {
     switch value {
-    case let text as String: String(Document.valueMark) + text.map { $0.isNewline || $0.isControl ? " " : $0 }
+    case let text as String: String(Document.valueMark) + oneLine(text)
     case let list as [String]: list.map(marked)
     case let list as [[String: String]]: list.map { $0.mapValues(marked) }
     default: value
     }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    // Nearly no text has any, and to look for them among bytes is much cheaper than among characters.
+    mayBreak(text) ? String(text.map { $0.isNewline || $0.isControl ? " " : $0 }) : text
+  }
+
+  /// Whether a control character (C0, DEL, C1) or a separator of lines (U+2028, U+2029) may be in it.
+  private static func mayBreak(_ text: String) -> Bool {
+    var before: UInt8 = 0
+    for byte in text.utf8 {
+      if byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0) { return true }
+      if before == 0x80, byte == 0xA8 || byte == 0xA9 { return true }
+      before = byte
+    }
+    return false
   }
 }
 

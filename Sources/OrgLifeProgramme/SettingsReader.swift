@@ -20,6 +20,8 @@ struct SettingsReader {
   private(set) var defaultChannels: [Placed<Channel.ID>] = []
   private(set) var operatorPerson: Placed<Person.ID>?
   private(set) var provisionalYears: [Placed<Int>] = []
+  private(set) var catalogue: Placed<Catalogue.Base>?
+  private(set) var overlays: [Placed<String>] = []
 
   private let findings: Findings
 
@@ -40,6 +42,13 @@ struct SettingsReader {
     readDefaults(settings)
     operatorPerson = settings.optional("operator", .identifier())
     provisionalYears = settings.optionalList("provisional-years", .whole(1...9999)) ?? []
+    catalogue = settings.optional("catalogue", .choice())
+    overlays = settings.optionalList("overlays", .line) ?? []
+    if catalogue == nil, let first = overlays.first {
+      findings.error(
+        "overlay-without-base", first.place, "overlays lie over the catalogue, and there is none",
+        hint: "write “catalogue: national” too")
+    }
     settings.finish()
   }
 
@@ -124,6 +133,11 @@ struct SettingsReader {
     let perSecond = channel.optional("per-second", .whole(1...1000))?.value
     let fallback = channel.optional("fallback", FieldForm<Channel.ID>.identifier())
     if let fallback { fallbacks.append((id, fallback)) }
+    let privacy: Placed<Privacy>? = channel.optional("privacy", .choice())
+    let lookAt = channel.words("look-at")
+    if lookAt != nil, privacy?.value != .minimal {
+      channel.refuse("look-at", because: "only a channel with “privacy: minimal” says where to look")
+    }
     var settings = "{}"
     if let value = channel.value("settings") {
       if case .mapping = value.content {
@@ -136,11 +150,12 @@ struct SettingsReader {
     channel.finish()
     if let address { addressColumns.append(address) }
     guard let plugin else { return }
-    channels.append(
-      Channel(
-        id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
-        connections: connections,
-        perSecond: perSecond ?? (address == nil ? nil : Channel.usualPerSecond), fallback: fallback?.value))
+    var read = Channel(
+      id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
+      connections: connections,
+      perSecond: perSecond ?? (address == nil ? nil : Channel.usualPerSecond), fallback: fallback?.value)
+    if privacy?.value == .minimal { read.privacy = .minimal(lookAt: lookAt ?? SettingsReader.register) }
+    channels.append(read)
   }
 
   private mutating func readDefaults(_ settings: YAMLMapping) {
@@ -154,6 +169,12 @@ struct SettingsReader {
         "without default channels only rungs that name their channels are sent")
     }
   }
+
+  private enum Privacy: String, CaseIterable {
+    case full, minimal
+  }
+
+  private static let register = Words(chinese: "内网台账", english: "the register on the internal network")
 
   /// The phantom noun of a plugin's name: it becomes part of a program's name.
   private enum Plugin {}

@@ -17,7 +17,11 @@ public struct Bearing: Sendable {
   public var settles: Bool {
     switch fact.statement {
     case .held, .closed, .waived: true
-    case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted: false
+    case .taken: true
+    case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted, .announced,
+      .prolonged,
+      .endorsed, .opened, .delegated, .away, .recalled, .acknowledged:
+      false
     }
   }
 }
@@ -68,6 +72,35 @@ extension Agenda {
           bearings[index].endedAt = min(bearings[index].endedAt ?? fact.recordedAt, fact.recordedAt)
         }
         bearings.append(Bearing(fact: fact))
+      case .announced(let notice):
+        guard notice.duty == obligation.duty, obligation.season != nil,
+          obligation.period?.year == notice.year, isWithin(obligation.organisation, notice.organisation)
+        else { continue }
+        bearings.append(Bearing(fact: fact))
+      case .prolonged(let prolongation):
+        if Facts.stem(prolongation.obligation) == Facts.stem(obligation.key) {
+          bearings.append(Bearing(fact: fact))
+        }
+      case .endorsed(let id, _):
+        if bearings.contains(where: { $0.fact.id == id }) { bearings.append(Bearing(fact: fact)) }
+      case .acknowledged(let seen):
+        if seen.obligation == obligation.key { bearings.append(Bearing(fact: fact)) }
+      case .delegated(let delegation):
+        if delegation.organisation == obligation.organisation, delegation.since <= obligation.due {
+          bearings.append(Bearing(fact: fact))
+        }
+      case .recalled(let id, _):
+        for index in bearings.indices where bearings[index].fact.id == id {
+          bearings[index].endedAt = bearings[index].endedAt ?? fact.recordedAt
+        }
+      case .away: continue
+      case .opened(let course):
+        if course.number == obligation.course?.number { bearings.append(Bearing(fact: fact)) }
+      case .taken(let number, let step, _, _):
+        let isOurs =
+          step == obligation.duty || step.text == duty(obligation.duty)?.step?.after.text
+          || step.text == duty(obligation.duty)?.step?.until?.text
+        if number == obligation.course?.number, isOurs { bearings.append(Bearing(fact: fact)) }
       case .adopted(let from):
         let began = programme.zone.date(at: inServiceSince)
         if from <= obligation.due, obligation.due < began { bearings.append(Bearing(fact: fact)) }
@@ -76,7 +109,19 @@ extension Agenda {
     return bearings
   }
 
+  private func isWithin(_ organisation: Organisation.ID, _ above: Organisation.ID) -> Bool {
+    var unit: Organisation.ID? = organisation
+    for _ in 0...16 where unit != nil {
+      if unit == above { return true }
+      unit = unit.flatMap { programme.organisations[$0]?.parent }
+    }
+    return false
+  }
+
   private func counts(_ fact: Fact, for obligation: Obligation) -> Bool {
-    !meetings(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
+    if let term = obligation.term, case .held(let record) = fact.statement {
+      return record.date > term.electedOn
+    }
+    return !meetings(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
   }
 }

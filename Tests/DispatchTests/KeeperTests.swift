@@ -75,4 +75,18 @@ import Testing
       ])
     #expect(outcome.output == "137\n")
   }
+
+  @Test func `when it is killed itself, so is its program`() throws {
+    let mark = "60.\(getpid())9"
+    let outcome = try kept("/bin/sh", "-c", "kill -KILL $PPID; exec sleep \(mark) >/dev/null 2>&1")
+    #expect(outcome.status == -1)
+    // Nobody tells when it is gone: a few looks, for a bounded time.
+    let look = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"
+    let isGone = (0..<100).contains { _ in
+      if !run("/bin/sh", ["-c", look]).output.contains("sleep \(mark)") { return true }
+      usleep(20_000)
+      return false
+    }
+    #expect(isGone)
+  }
 }

@@ -80,11 +80,12 @@ import Varlink
   /// A line may be the delivery itself, and the receipt must not be there before it.
   @Test func `what a plugin says before it answers is said before anybody learns the answer`() async throws {
     let scratch = Scratch()
-    let said = Said()
+    // A log that takes its time: the answer is there long before the line is.
+    let said = Said(microsecondsForALine: 20_000)
     let process = try process(of: "says", in: scratch, said)
     let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
     let payload = try await notifier.render(Self.notice)
-    for number in 1...200 {
+    for number in 1...10 {
       guard case .accepted = await notifier.deliver(payload, key: "a/b/\(number)", attempt: 1) else {
         Issue.record("not accepted")
         break
@@ -145,6 +146,14 @@ import Varlink
 /// What plugins said.
 final class Said: Sendable {
   private let heard = Mutex<[PluginSpeech.Line]>([])
+  private let microsecondsForALine: UInt32
+
+  init(microsecondsForALine: UInt32 = 0) { self.microsecondsForALine = microsecondsForALine }
+
   var lines: [PluginSpeech.Line] { heard.withLock { $0 } }
-  @Sendable func hear(_ line: PluginSpeech.Line) { heard.withLock { $0.append(line) } }
+
+  @Sendable func hear(_ line: PluginSpeech.Line) {
+    if microsecondsForALine > 0 { usleep(microsecondsForALine) }
+    heard.withLock { $0.append(line) }
+  }
 }

@@ -117,7 +117,7 @@ private struct Toll: CustomStringConvertible {
       .write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  /// Starts the daemon on a day, and ends it, its plugins or both: at a named point, or when chance says.
+  /// Starts the daemon on a day, and ends it, its plugins or their keepers, or both: at a named point, or when chance says.
   private func kill(in folder: String, on day: CivilDate, _ chance: inout Chance, _ toll: inout Toll) throws {
     let point = chance.once(in: 2) ? chance.pick(CrashPoint.ofDeliveries) : nil
     let number = 1 + chance.next() % (chance.once(in: 2) ? 3 : 30)
@@ -136,7 +136,7 @@ private struct Toll: CustomStringConvertible {
     _ = daemon.status(within: pause)
     let both = chance.once(in: 2)
     if both || chance.once(in: 2) {
-      for plugin in daemon.plugins { Glibc.kill(plugin, SIGKILL) }
+      for process in chance.once(in: 3) ? daemon.keepers : daemon.plugins { Glibc.kill(process, SIGKILL) }
       if !both { _ = daemon.status(within: 0.2) }
       toll.byPoint[both ? "daemon and plugins" : "plugins, then daemon", default: 0] += 1
     } else {

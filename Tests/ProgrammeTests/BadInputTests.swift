@@ -88,7 +88,7 @@ private let calendar = "calendars/2026.csv"
       "duplicate-key", says: "orglifed.yaml:1:1"),
     BadInput(
       "a key without meaning beside the kind", duties, "kind: due-date", "kind: due-date\n  cycle: month",
-      at: "14:3", "meaningless-key", says: "no periods"),
+      at: "14:3", "meaningless-key", says: "it belongs to the kind quota or fixed-day"),
     BadInput(
       "a word that is none of the list", duties, "strength: general", "strength: genral", at: "9:13",
       "unknown-value", says: "did you mean “general”?"),

@@ -68,6 +68,14 @@ struct ControlHandler: VarlinkHandler {
     case "ListItems":
       let question = try call.parameters(Control.ListQuestion.self)
       return try VarlinkReply(Control.ItemsAnswer(items: await daemon.items(all: question.all ?? false)))
+    case "ListAway":
+      return try VarlinkReply(Control.SpellsAnswer(spells: await daemon.spells()))
+    case "Reach":
+      return try VarlinkReply(Control.ReachAnswer(gaps: try await daemon.reach()))
+    case "ListCourses":
+      let question = try call.parameters(Control.ListQuestion.self)
+      return try VarlinkReply(
+        Control.CoursesAnswer(courses: await daemon.courses(all: question.all ?? false)))
     case "Explain":
       let question = try call.parameters(Control.ExplainQuestion.self)
       return try VarlinkReply(Control.ExplainAnswer(explanation: try daemon.explain(question.key)))
