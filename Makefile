@@ -16,14 +16,17 @@ SOURCES := Sources plugins Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
+DEB_PACKAGES := patchelf binutils
+SYSTEM_PACKAGES := $(DEB_PACKAGES) systemd dbus util-linux iproute2 man-db openssl procps python3
 
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
 
-.PHONY: help run test lint build release bench simulate torture fuzz test-asan test-tsan golden man clean install uninstall need need-tests
+.PHONY: help run test lint build release deb bench simulate torture fuzz test-system test-system-13 test-asan test-tsan golden man \
+  clean install uninstall need need-tests
 
 help: ## List what can be made.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: release ## Build, and start the daemon on examples/bureau with its state under .run; Ctrl-C stops it.
 	@scripts/run
@@ -31,6 +34,17 @@ run: release ## Build, and start the daemon on examples/bureau with its state un
 test: need-tests ## Install what the tests need, and run them.
 	swift build --build-tests --explicit-target-dependency-import-check error
 	$(TEST_WIDTH) swift test
+
+test-system: need ## Try the units and the package under a real systemd, in machines that are thrown away (root).
+	@scripts/need $(SYSTEM_PACKAGES)
+	@test -x .build/debug/orglifed || swift build
+	@Tests/System/run $(CASES)
+
+test-system-13: need ## The same on Debian 13, whose tree is downloaded once.
+	@scripts/need $(SYSTEM_PACKAGES) mmdebstrap
+	@test -x .build/debug/orglifed || swift build
+	@Tests/System/tree trixie .build/trixie
+	@Tests/System/run --tree .build/trixie $(CASES)
 
 lint: ## Check the form of every Swift file.
 	@scripts/need
@@ -41,6 +55,12 @@ build: need ## Build for working on it: fast to build, with checks.
 
 release: need ## Build for use: small, fast, and without a need for Swift where it runs.
 	$(RELEASE)
+
+deb: need ## Make the Debian package, .build/orglifed_VERSION_ARCH.deb, with the Swift runtime in it.
+	@scripts/need $(DEB_PACKAGES)
+	swift build -c release --scratch-path .build/deb
+	@scripts/deb .build/deb/release .build
+	@! command -v lintian >/dev/null || lintian --fail-on error .build/orglifed_*.deb
 
 bench: ## Measure against the limit and against others; see Benchmarks/README.md.
 	@scripts/need $(BUILD_PACKAGES) $(BENCH_PACKAGES)

@@ -110,6 +110,9 @@ let package = Package(
       "orglife-plugin-filedrop", ["FileDropPlugin", "PluginKit"], path: "plugins/FileDrop/Executable"),
     program("orglife-plugin-log", ["LogPlugin", "PluginKit"], path: "plugins/Log/Executable"),
 
+    // What docs/writing-a-plugin.md shows, built so that the tests hold it against the suite.
+    program("orglife-plugin-append", ["PluginKit"], path: "examples/plugins/append"),
+
     program(
       "orglifed",
       ["OrgLifeDaemon", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -117,7 +120,7 @@ let package = Package(
       "orglifectl",
       [
         "OrgLifeCore", "OrgLifeDaemon", "OrgLifeLedger", "OrgLifeProgramme", "OrgLifeSchedule", "Varlink",
-        "PluginKit", "PluginTesting",
+        "PluginKit", "PluginTesting", "Systemd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -159,12 +162,13 @@ let package = Package(
       "DaemonTests",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeLedger", "OrgLifeDispatch", "OrgLifeDaemon", "PluginKit",
-        "OrgLifeProgramme", "Fixtures",
+        "OrgLifeProgramme", "Systemd", "Fixtures",
       ], exclude: ["Golden"]),
     tests(
       "ProgramTests",
       [
         "Fixtures", "OrgLifeDaemon", "orglifectl", "orglifed", "orglife-plugin-filedrop",
+        "orglife-plugin-append",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Golden"]),
     tests("TidyTests", []),

@@ -9,6 +9,8 @@ public struct Programme: Sendable {
   public var quietHours: QuietHours?
   public var limits: Limits
   public var retention = Retention()
+  /// nil where everybody who reaches the control socket may do what the roster lets them.
+  public var access: Access?
   /// In the order of the file.
   public var channels: [Channel]
   public var defaultChannels: [Channel.ID]

@@ -60,15 +60,42 @@ extension Daemon {
   }
 
   func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
-    let author = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: named)
+    let caller = Caller(peer: peer, programme: desk.snapshot.programme)
+    var author = ""
+    if case .closed = statement {
+      author = try caller.authorOfClosing(by: named)
+    } else {
+      author = try caller.author(by: named)
+    }
     let now = clock.now
-    let (isNew, note) = try desk.use { desk -> (Bool, String?) in
+    let (isNew, note) = try desk.use { [author] desk -> (Bool, String?) in
       try desk.plan(at: now)
       let (meant, note) = try desk.waiving(statement, author: author, at: now)
       return (try desk.take(meant, author: author, at: now).isNew, note)
     }
+    if isNew { LogEntry.taken(statement, by: author, organisation: organisation(of: statement)).send() }
     await turn()
     return Control.Taken(key: statement.key, isNew: isNew, note: note)
+  }
+
+  /// Where its key does not tell.
+  func organisation(of statement: Fact.Statement) -> String? {
+    switch statement {
+    case .entered(let item): item.organisation.text
+    case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):
+      desk.snapshot.facts.items[item]?.item.organisation.text
+    case .silenced(let silence): (silence.matchers.organisation ?? silence.matchers.under)?.text
+    case .unsilenced(_, let matchers, _): (matchers.organisation ?? matchers.under)?.text
+    case .opened(let course): course.organisation.text
+    case .taken(let course, _, _, _): desk.snapshot.facts.courses[course]?.course.organisation.text
+    case .delegated(let delegation): delegation.organisation.text
+    case .announced(let notice): notice.organisation.text
+    case .prolonged(let prolongation): prolongation.obligation.split(separator: "/").dropFirst().first.map(String.init)
+    case .waiverAsked(let key, _), .waived(let key, _):
+      key.split(separator: "/").dropFirst().first.map(String.init)
+    case .acknowledged(let seen): seen.obligation.split(separator: "/").dropFirst().first.map(String.init)
+    case .held, .withdrawn, .adopted, .endorsed, .away, .recalled: nil
+    }
   }
 
   func acceptClock(by named: String?, for peer: Peer) async throws -> Control.ClockAnswer {
@@ -121,6 +148,22 @@ extension Daemon {
 }
 
 extension Fact.Statement {
+  /// One word for the log.
+  var kind: String {
+    switch self {
+    case .held: "meeting"
+    case .withdrawn: "withdrawn"
+    case .entered: "item"
+    case .submitted: "submitted"
+    case .closed: "closed"
+    case .extended: "extended"
+    case .waived: "waived"
+    case .silenced: "silenced"
+    case .unsilenced: "silence ended"
+    case .adopted: "adopted from"
+    }
+  }
+
   /// What the statement is about, as people name it.
   var key: String {
     switch self {

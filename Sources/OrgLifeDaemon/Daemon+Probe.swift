@@ -12,10 +12,10 @@ extension Daemon {
     ) {
       group in
       for channel in programme.channels {
-        guard let process = processes[channel.id]?.process else { continue }
+        let place = place(of: channel)
         let settings = (try? installation.settings(of: channel)) ?? [:]
         group.addTask {
-          (channel.id, await ChannelProbe.of(process, settings: settings, revision: programme.revision))
+          (channel.id, await ChannelProbe.of(place, settings: settings, revision: programme.revision))
         }
       }
       var found: [Channel.ID: ChannelProbe] = [:]

@@ -61,6 +61,7 @@ extension Daemon {
         silence: try desk.told(history, at: max(now, taken.fact.recordedAt)), isNew: taken.isNew,
         leaving: try desk.leaving(about: history.silence.matchers, at: now))
     }
+    if taken.isNew { LogEntry.taken(statement, by: author, organisation: organisation(of: statement)).send() }
     await turn()
     return taken
   }

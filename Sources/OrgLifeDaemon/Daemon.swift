@@ -19,7 +19,7 @@ public actor Daemon {
   private var turnstiles: [Channel.ID: ChannelTurnstile] = [:]
   var processes: [Channel.ID: ChannelProcess] = [:]
   /// Lanes of earlier programmes that settle what they have.
-  private var retired: [(lane: Lane, process: PluginProcess)] = []
+  private var retired: [(lane: Lane, process: PluginProcess?)] = []
   /// "ok", or why the last reload was refused.
   var configuration = "ok"
   var trouble: String?
@@ -36,6 +36,8 @@ public actor Daemon {
   public struct StartFailure: Error, Sendable, CustomStringConvertible {
     public var description: String
     public var exitStatus: Int32
+    /// Of the system call that failed, where it was one.
+    public var errno: Int32?
   }
 
   /// Reads the programme, opens the ledger, and catches up with what was missed: with the programme that was
@@ -48,6 +50,9 @@ public actor Daemon {
     let read = try Daemon.configuration(installation.config)
     clock = try Daemon.clock(startingAt: clockStart, zone: read.programme.zone)
     let folder = try StateFolder(installation)
+    // A large ledger may take its time: to be brought up to date, or to be looked through after a crash.
+    let patience = StartPatience(notify)
+    defer { patience.end() }
     ledger = try Daemon.ledger(folder, ballastKiB: read.programme.limits.ballastKiB)
     guard let timer = RealTimeTimer() else {
       throw StartFailure(description: "no file descriptor is left for a timer", exitStatus: 71)
@@ -122,6 +127,7 @@ public actor Daemon {
       throw StartFailure(description: "no file descriptor is left for signals", exitStatus: 71)
     }
     openLanes(for: desk.snapshot.programme)
+    keepAlert()
     let serving = Task { await control.run() }
     let ticking = Task { [timer] in
       for await event in timer.events { await self.woke(event) }
@@ -156,7 +162,7 @@ public actor Daemon {
     timer.stop()
     for lane in Array(lanes.values.joined()) + retired.map(\.lane) { await lane.stop() }
     await withTaskGroup(of: Void.self) { group in
-      for process in processes.values.map(\.process) + retired.map(\.process) {
+      for process in processes.values.map(\.process) + retired.compactMap(\.process) {
         group.addTask { await process.stop() }
       }
     }
@@ -285,7 +291,7 @@ public actor Daemon {
     let lost = try ledger.recover(at: now)
     // What an earlier lane believes to have, another may take now.
     for lane in open { await lane.stop() }
-    let left = retired.map(\.process)
+    let left = retired.compactMap(\.process)
     // Who was inside with a delivery that cannot be settled is let go, and never leaves.
     (lanes, retired, turnstiles) = ([:], [], [:])
     openLanes(for: desk.snapshot.programme)
@@ -309,19 +315,23 @@ public actor Daemon {
       giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)
     circuits = [:]
     for channel in programme.channels {
-      let process = process(of: channel)
+      let place = place(of: channel)
       let settings = (try? installation.settings(of: channel)) ?? [:]
       let circuit = SharedCircuit()
       circuits[channel.id] = circuit
       let turnstile = turnstile(of: channel)
       lanes[channel.id] = (0..<channel.connections).map { _ in
-        let notifier = PluginNotifier(process: process, settings: settings, revision: programme.revision)
+        let notifier = PluginNotifier(at: place, settings: settings, revision: programme.revision)
         let worker = Worker(
           channel: channel.id, ledger: ledger, notifier: notifier, circuit: circuit,
           turnstile: turnstile, policy: policy, chance: SystemRandomNumberGenerator(), advice: advice)
         return Lane(worker: worker, notifier: notifier)
       }
     }
+  }
+
+  func place(of channel: Channel) -> PluginPlace {
+    installation.unit(of: channel.id).map { .unit($0) } ?? .process(process(of: channel))
   }
 
   /// The process of a channel's plugin; an earlier programme's is used on where it is the same program.
@@ -391,7 +401,7 @@ public actor Daemon {
   /// does not wait for a slow relay.
   private func replaceLanes(for programme: Programme) async {
     for (channel, lanes) in lanes {
-      guard let process = processes[channel]?.process else { continue }
+      let process = processes[channel]?.process
       for lane in lanes {
         await lane.retire()
         retired.append((lane, process))
@@ -407,8 +417,8 @@ public actor Daemon {
 
   /// Lets go of what has nothing to settle any more, and ends plugins that nobody uses.
   private func dismissRetired() async throws {
-    var waiting: [(lane: Lane, process: PluginProcess)] = []
-    var leaving: [PluginProcess] = []
+    var waiting: [(lane: Lane, process: PluginProcess?)] = []
+    var leaving: [PluginProcess?] = []
     for entry in retired {
       if await entry.lane.isIdle { leaving.append(entry.process) } else { waiting.append(entry) }
     }
@@ -417,8 +427,10 @@ public actor Daemon {
       // What a lane put off after its channel was removed, nobody takes any more.
       try desk.use { try $0.failStranded(at: clock.now) }
     }
-    let used = waiting.map(\.process) + processes.values.map(\.process)
-    for process in leaving where !used.contains(where: { $0 === process }) { await process.stop() }
+    let used = waiting.compactMap(\.process) + processes.values.map(\.process)
+    for process in leaving.compactMap({ $0 }) where !used.contains(where: { $0 === process }) {
+      await process.stop()
+    }
   }
 
   // MARK: Configuration
@@ -434,6 +446,7 @@ public actor Daemon {
       let changed = try desk.use { try $0.putInForce(read.programme, sources: read.sources, at: now) }
       ledger.keepBallast(bytes: read.programme.limits.ballastKiB * 1024)
       if changed { await replaceLanes(for: read.programme) }
+      keepAlert()
       configuration = "ok"
       LogEntry.reloaded(revision: read.programme.revision, changed: changed).send()
       await turn()
@@ -451,12 +464,14 @@ public actor Daemon {
     do { listening = try ListeningSocket(path: installation.controlSocket, mode: 0o660) } catch {
       throw StartFailure(description: "cannot listen on the control socket: \(error)", exitStatus: 71)
     }
+    let rate = CallRate()
     return VarlinkService(
       listening: listening, interfaces: [ControlHandler.interface],
       identity: ServiceIdentity(
-        vendor: "OrgLife", product: "orglifed", version: Version.current, url: "https://varlink.org")
+        vendor: "OrgLife", product: "orglifed", version: Version.current, url: "https://varlink.org"),
+      maxConnectionsPerUser: 16
     ) { _ in
-      ControlHandler(daemon: self)
+      ControlHandler(daemon: self, rate: rate)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import OrgLifeCore
+import OrgLifeDispatch
 import PluginKit
 import Varlink
 
@@ -9,15 +10,28 @@ public struct Installation: Sendable {
   public var state: String
   public var runtime: String
   public var plugins: String
+  /// Where the channels' sockets are, whose units the service manager starts; nil where the daemon starts its plugins.
+  public var sockets: String?
 
-  public init(config: String, state: String, runtime: String? = nil, plugins: String? = nil) {
+  /// Below here each channel that is a unit has a folder of its own.
+  static let stateOfUnits = "/var/lib/orglife-plugins"
+
+  public init(
+    config: String, state: String, runtime: String? = nil, plugins: String? = nil, sockets: String? = nil
+  ) {
     self.config = Installation.absolute(config)
     self.state = Installation.absolute(state)
     self.runtime = Installation.absolute(runtime ?? state + "/run")
     self.plugins = Installation.absolute(plugins ?? Installation.folderOfThisProgram)
+    self.sockets = sockets.map(Installation.absolute)
   }
 
   public var controlSocket: String { runtime + "/control" }
+
+  /// The channel's plugin as a unit; nil where the daemon starts it.
+  func unit(of channel: Channel.ID) -> PluginUnit? {
+    sockets.map { PluginUnit(channel: channel, folder: $0) }
+  }
 
   func executable(of channel: Channel) -> String { plugins + "/orglife-plugin-" + channel.plugin }
 
@@ -50,17 +64,19 @@ public struct Installation: Sendable {
     return environment
   }
 
-  /// The channel's settings with `${state}` replaced.
+  /// The channel's settings with `${state}` replaced: by the daemon's state folder, or by the channel's own where it is a
+  /// unit, which can write nowhere else.
   func settings(of channel: Channel) throws -> JSONValue {
     let value = try JSONDecoder().decode(JSONValue.self, from: Data(channel.settings.utf8))
-    return replacing(value)
+    let folder = sockets == nil ? state : "\(Installation.stateOfUnits)/\(channel.id)"
+    return Installation.replacing("${state}", with: folder, in: value)
   }
 
-  private func replacing(_ value: JSONValue) -> JSONValue {
+  private static func replacing(_ word: String, with folder: String, in value: JSONValue) -> JSONValue {
     switch value {
-    case .string(let text): .string(text.replacingOccurrences(of: "${state}", with: state))
-    case .array(let values): .array(values.map(replacing))
-    case .object(let members): .object(members.mapValues(replacing))
+    case .string(let text): .string(text.replacingOccurrences(of: word, with: folder))
+    case .array(let values): .array(values.map { replacing(word, with: folder, in: $0) })
+    case .object(let members): .object(members.mapValues { replacing(word, with: folder, in: $0) })
     case .null, .bool, .integer, .number: value
     }
   }

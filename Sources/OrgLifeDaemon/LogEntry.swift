@@ -3,16 +3,22 @@ import OrgLifeDispatch
 import OrgLifeLedger
 import OrgLifeSchedule
 import Systemd
+import Varlink
 
 /// What the daemon says in its log, with the fields by which the journal finds it again.
 struct LogEntry {
   var priority: Journal.Priority
   var message: String
   var fields: [String: String] = [:]
+  /// The organisations that it is about: the journal finds it for each of them.
+  var organisations: [String] = []
   var messageID: String
 
   func send() {
-    Journal.send(priority, message, fields: fields, messageID: messageID)
+    let units = organisations.map { (name: "ORGLIFE_ORGANISATION", value: $0) }
+    Journal.send(
+      priority, Redaction.withoutAddresses(message), fields: fields.map { ($0.key, $0.value) } + units,
+      messageID: messageID)
   }
 }
 
@@ -28,48 +34,91 @@ extension LogEntry {
   static func fired(_ firing: Firing, at now: Timestamp) -> LogEntry {
     let recipients = firing.recipients.map { "\($0.role):\($0.person)" }.joined(separator: ", ")
     let fields = [
-      "ORGLIFE_KEY": firing.key, "ORGLIFE_ORGANISATION": firing.obligation.organisation.text,
-      "ORGLIFE_DUTY": firing.obligation.duty.text, "ORGLIFE_DUE": firing.obligation.due.description,
+      "ORGLIFE_KEY": firing.key, "ORGLIFE_DUTY": firing.obligation.duty.text,
+      "ORGLIFE_DUE": firing.obligation.due.description,
       "ORGLIFE_RUNG": firing.name,
     ]
     if let unsent = firing.unsent {
       return LogEntry(
         priority: .warning, message: "\(firing.key) is due and not sent: \(unsent.text)", fields: fields,
-        messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c02")
+        organisations: [firing.obligation.organisation.text], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c02")
     }
     return LogEntry(
       priority: .info, message: "\(firing.key) is due: \(recipients)", fields: fields,
-      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c03")
+      organisations: [firing.obligation.organisation.text], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c03")
   }
 
   static func settled(_ event: Worker.Event) -> LogEntry? {
-    let fields = ["ORGLIFE_DELIVERY": event.delivery.key, "ORGLIFE_CHANNEL": event.delivery.channel.text]
+    let fields = [
+      "ORGLIFE_DELIVERY": event.delivery.key, "ORGLIFE_CHANNEL": event.delivery.channel.text,
+      "ORGLIFE_PERSON": event.delivery.person.text,
+    ]
+    let units = organisations(of: event.delivery)
     guard let settlement = event.settlement else {
       return event.note.map {
         LogEntry(
           priority: .info, message: "\(event.delivery.key) was not sent: \($0)", fields: fields,
-          messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c04")
+          organisations: units, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c04")
       }
     }
     switch settlement.state {
-    case .delivered: return nil
+    case .delivered:
+      return LogEntry(
+        priority: .info, message: "\(event.delivery.key) was delivered", fields: fields, organisations: units,
+        messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c32")
     case .held:
       return LogEntry(
         priority: .error,
         message: "\(event.delivery.key) is \(settlement.receipt.detail); “orglifectl queue list held”",
-        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0c")
+        fields: fields, organisations: units, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c0c")
     case .failed:
       return LogEntry(
         priority: .error,
         message:
           "\(event.delivery.key) failed: \(settlement.receipt.detail); “orglifectl queue list failed”",
-        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c05")
+        fields: fields, organisations: units, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c05")
     default:
       return LogEntry(
         priority: .warning,
         message: "\(event.delivery.key) was not taken and is tried again: \(settlement.receipt.detail)",
-        fields: fields, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c06")
+        fields: fields, organisations: units, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c06")
     }
+  }
+
+  /// Those that its lines are about, each once.
+  private static func organisations(of delivery: Delivery) -> [String] {
+    Set(delivery.lines.compactMap { organisation(inKey: $0.obligation) }).sorted()
+  }
+
+  /// DUTY/ORGANISATION/…
+  private static func organisation(inKey key: String) -> String? {
+    let words = key.split(separator: "/", maxSplits: 2)
+    return words.count > 2 ? String(words[1]) : nil
+  }
+
+  /// What a person said, by the ids of what it is about.
+  static func taken(_ statement: Fact.Statement, by author: String, organisation: String?) -> LogEntry {
+    let fields = ["ORGLIFE_STATEMENT": statement.key, "ORGLIFE_AUTHOR": author]
+    return LogEntry(
+      priority: .info, message: "\(author) recorded: \(statement.kind) \(statement.key)", fields: fields,
+      organisations: [organisation ?? LogEntry.organisation(inKey: statement.key)].compactMap { $0 },
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c31")
+  }
+
+  /// A caller may not do what they asked for.
+  static func refused(_ method: String, of peer: Peer, reason: String) -> LogEntry {
+    LogEntry(
+      priority: .warning, message: "refused \(method) to uid \(peer.userID): \(reason)",
+      fields: [
+        "ORGLIFE_METHOD": method, "ORGLIFE_UID": "\(peer.userID)", "ORGLIFE_PID": "\(peer.processID)",
+      ], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c38")
+  }
+
+  static func tooManyCalls(of peer: Peer) -> LogEntry {
+    LogEntry(
+      priority: .warning, message: "uid \(peer.userID) asks too often; further calls are refused for a while",
+      fields: ["ORGLIFE_UID": "\(peer.userID)", "ORGLIFE_PID": "\(peer.processID)"],
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c33")
   }
 
   /// What became of a channel.

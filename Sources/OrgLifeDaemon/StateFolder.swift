@@ -8,9 +8,10 @@ struct StateFolder {
     path = installation.state
     for folder in [installation.state, installation.runtime] {
       guard StateFolder.make(folder) else {
+        let code = errno
         throw Daemon.StartFailure(
-          description: "cannot make the folder \(folder): \(String(cString: strerror(errno)))", exitStatus: 73
-        )
+          description: "cannot make the folder \(folder): \(String(cString: strerror(code)))", exitStatus: 73,
+          errno: code)
       }
     }
   }

@@ -27,6 +27,13 @@ public struct Wallclock: Sendable {
     Double(moment.milliseconds - shiftMilliseconds) / 1000
   }
 
+  /// Seconds of a clock that is never set, from some moment on.
+  static var elapsedSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
   private static func machineTime() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

@@ -13,12 +13,12 @@ public enum ChannelProbe: Hashable, Sendable {
   /// Starts the plugin where it does not run, over a connection of its own. It answers within half a minute, whatever
   /// the plugin does.
   public static func of(
-    _ process: PluginProcess, settings: JSONValue, revision: String
+    _ place: PluginPlace, settings: JSONValue, revision: String
   ) async -> ChannelProbe {
     do {
-      try await process.start()
+      try await place.start()
       let connection = try await PluginConnection.open(
-        path: process.socketPath, settings: settings, revision: revision, timeoutSeconds: answerSeconds)
+        path: place.socketPath, settings: settings, revision: revision, timeoutSeconds: answerSeconds)
       defer { connection.close() }
       try await connection.probe(timeoutSeconds: answerSeconds)
       return .usable
@@ -26,6 +26,7 @@ public enum ChannelProbe: Hashable, Sendable {
       return .unusable(
         reason: "\(failure)", advice: "is the program there, and may it be run? See “journalctl -u orglifed”")
     } catch let error as PluginConnectionError {
+      let error = error.isAboutConnection ? place.failure(of: error) : error
       return .unusable(reason: "\(error)", advice: advice(about: error))
     } catch {
       return .unusable(reason: "\(error)", advice: "see “journalctl -u orglifed”")
@@ -38,7 +39,18 @@ public enum ChannelProbe: Hashable, Sendable {
       "mend the channel's settings in orglifed.yaml, then “orglifectl reload”"
     case .wrongContract: "install the plugin of this release"
     case .unusable: "mend it; what waits is then tried again by itself within a quarter of an hour"
+    case .noConnection: "see what that says"
     case .unreachable, .noticeRefused, .refused, .notSent, .lost: "see “journalctl -u orglifed”"
+    }
+  }
+}
+
+extension PluginConnectionError {
+  /// Nobody answered, or whoever answered ended.
+  fileprivate var isAboutConnection: Bool {
+    switch self {
+    case .unreachable, .notSent, .lost: true
+    case .noConnection, .wrongContract, .settingsRefused, .unusable, .noticeRefused, .refused: false
     }
   }
 }

@@ -4,13 +4,17 @@ import Varlink
 
 /// A plugin at the other end of a socket, as one worker sees it.
 public actor PluginNotifier: Notifier {
-  private let process: PluginProcess
+  private let place: PluginPlace
   private let settings: JSONValue
   private let revision: String
   private var connection: PluginConnection?
 
   public init(process: PluginProcess, settings: JSONValue, revision: String) {
-    self.process = process
+    self.init(at: .process(process), settings: settings, revision: revision)
+  }
+
+  public init(at place: PluginPlace, settings: JSONValue, revision: String) {
+    self.place = place
     self.settings = settings
     self.revision = revision
   }
@@ -36,16 +40,16 @@ public actor PluginNotifier: Notifier {
     do {
       let connection = try await connected()
       let seconds = Double(connection.description.longestDeliverySeconds)
-      process.asks()
+      place.process?.asks()
       let outcome = try await connection.deliver(
         payload, attempt: Attempt(key: key, number: attempt, deadlineSeconds: seconds))
       // A line may be the delivery itself: it has to be in the log before there is a receipt for it.
-      process.hasAnswered()
+      place.process?.hasAnswered()
       return Answer(outcome)
     } catch let error as PluginConnectionError where !error.certainlyNotDelivered {
       // The next attempt must not meet this one: its process has to be gone first.
       await drop()
-      await process.stop()
+      await place.stop()
       return .lost(.plugin, reason: "\(error)")
     } catch let error as PluginConnectionError {
       await drop()
@@ -78,21 +82,21 @@ public actor PluginNotifier: Notifier {
   private func connected() async throws -> PluginConnection {
     if let connection { return connection }
     for isLast in [false, true] {
-      try await process.start()
+      try await place.start()
       do throws(PluginConnectionError) {
         let opened = try await PluginConnection.open(
-          path: process.socketPath, settings: settings, revision: revision)
+          path: place.socketPath, settings: settings, revision: revision)
         connection = opened
         return opened
       } catch {
         switch error {
         case .unreachable, .notSent, .lost:
           guard isLast else {
-            await process.stop()
+            await place.stop()
             continue
           }
           // Whatever was lost, it was no delivery.
-          throw PluginConnectionError.unreachable(path: process.socketPath, reason: "\(error)")
+          throw place.failure(of: error)
         default: throw error
         }
       }
@@ -106,7 +110,7 @@ extension PluginConnectionError {
   fileprivate var isConfiguration: Bool {
     switch self {
     case .wrongContract, .settingsRefused, .unusable: true
-    case .unreachable, .noticeRefused, .refused, .notSent, .lost: false
+    case .unreachable, .noConnection, .noticeRefused, .refused, .notSent, .lost: false
     }
   }
 }

@@ -14,6 +14,7 @@ struct Texts: Sendable {
     case diskRoom = "disk-room"
     case silenceEnds = "silence-ends"
     case remarks
+    case serviceDown = "service-down"
     case minimal
     case minimalNews = "minimal-news"
   }
@@ -66,6 +67,8 @@ struct Texts: Sendable {
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
       (.remarks, .chinese, PackageResources.remarks_zh_mustache),
       (.remarks, .english, PackageResources.remarks_en_mustache),
+      (.serviceDown, .chinese, PackageResources.service_down_zh_mustache),
+      (.serviceDown, .english, PackageResources.service_down_en_mustache),
       (.minimal, .chinese, PackageResources.minimal_zh_mustache),
       (.minimal, .english, PackageResources.minimal_en_mustache),
       (.minimalNews, .chinese, PackageResources.minimal_news_zh_mustache),

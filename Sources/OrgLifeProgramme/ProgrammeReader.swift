@@ -106,6 +106,7 @@ public enum ProgrammeReader {
       duties: duties.duties, ladders: ladders.ladders, people: roster.people,
       appointments: appointments.appointments.map(\.appointment), calendar: calendar)
     programme.retention = settings.retention
+    programme.access = settings.access
     programme.switchedOff = duties.switchedOff
     for file in sources.files(in: "templates") {
       let name = String(file.dropFirst("templates/".count))

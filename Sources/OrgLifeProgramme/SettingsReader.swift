@@ -10,6 +10,7 @@ struct SettingsReader {
   private(set) var quietHours: Programme.QuietHours?
   private(set) var limits = Programme.Limits()
   private(set) var retention = Programme.Retention()
+  private(set) var access: Access?
   private(set) var channels: [Channel] = []
   private(set) var channelRoll = Roll<Channel>("channel")
   /// The columns that channels take their addresses from, with the places of the keys.
@@ -36,6 +37,7 @@ struct SettingsReader {
     readQuietHours(settings)
     readLimits(settings)
     readRetention(settings)
+    readAccess(settings)
     readChannels(settings)
     readDefaults(settings)
     operatorPerson = settings.optional("operator", .identifier())
@@ -91,6 +93,16 @@ struct SettingsReader {
       self.retention.undeliveredDays = days.value
     }
     retention.finish()
+  }
+
+  private mutating func readAccess(_ settings: YAMLMapping) {
+    guard let access = settings.mapping("access") else { return }
+    var members: [Access.Right: [Access.Member]] = [:]
+    for right in Access.Right.allCases {
+      members[right] = access.optionalList(right.rawValue, .member)?.map(\.value) ?? []
+    }
+    access.finish()
+    self.access = Access(members)
   }
 
   private mutating func readChannels(_ settings: YAMLMapping) {
@@ -166,6 +178,18 @@ struct SettingsReader {
 
   /// The phantom noun of a plugin's name: it becomes part of a program's name.
   private enum Plugin {}
+}
+
+extension FieldForm where Value == Access.Member {
+  static var member: FieldForm {
+    FieldForm { text, findings in
+      if let member = Access.Member(text.value) { return member }
+      findings.error(
+        "bad-value", text.place, "“\(shown(text.value))” names neither a group nor a user",
+        hint: "write “group:NAME” or “uid:NUMBER”")
+      return nil
+    }
+  }
 }
 
 extension FieldForm where Value == Zone {

@@ -4,6 +4,8 @@ import Varlink
 public enum PluginConnectionError: Error, Hashable, Sendable {
   /// No connection to the plugin.
   case unreachable(path: String, reason: String)
+  /// No connection to the plugin, and what to do about it.
+  case noConnection(sentence: String)
   /// The plugin speaks another version of the contract.
   case wrongContract(theirs: Int)
   case settingsRefused(SettingsError)
@@ -28,6 +30,7 @@ extension PluginConnectionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreachable(let path, let reason): "no plugin answers at \(path): \(reason)"
+    case .noConnection(let sentence): sentence
     case .wrongContract(let theirs):
       "the plugin speaks version \(theirs) of the plugin contract, this program version "
         + "\(PluginDescription.contract): install them from the same release"

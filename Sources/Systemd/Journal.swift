@@ -22,10 +22,11 @@ public enum Journal {
   ///
   /// - Parameters:
   ///   - message: one line; a line on standard error is all there is elsewhere.
-  ///   - fields: upper-case names; others are made so. Only in the journal.
+  ///   - fields: upper-case names; others are made so; a name may come more than once. Only in the journal.
   ///   - messageID: 32 hexadecimal digits that a catalog entry explains.
   public static func send(
-    _ priority: Priority, _ message: String, fields: [String: String] = [:], messageID: String? = nil
+    _ priority: Priority, _ message: String, fields: [(name: String, value: String)] = [],
+    messageID: String? = nil
   ) {
     guard isStandardError else { return line(priority, message) }
     var entries = ["MESSAGE=\(message)", "PRIORITY=\(priority.rawValue)"]

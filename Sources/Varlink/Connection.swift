@@ -6,7 +6,7 @@ import Synchronization
 /// One client of a service: a thread that reads, a task while a call runs.
 final class Connection: Sendable {
   private let socket: Socket
-  private let peer: Peer
+  let peer: Peer
   private let catalogue: ServiceCatalogue
   private let handler: any VarlinkHandler
   private let wake = Wake()

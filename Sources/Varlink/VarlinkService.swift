@@ -22,6 +22,7 @@ public final class VarlinkService: Sendable {
   private let listening: ListeningSocket
   private let catalogue: ServiceCatalogue
   private let maxConnections: Int
+  private let maxConnectionsPerUser: Int
   private let makeHandler: @Sendable (Peer) -> any VarlinkHandler
   private let wake = Wake()
   private let state = Mutex(State())
@@ -30,14 +31,17 @@ public final class VarlinkService: Sendable {
 
   /// - Parameters:
   ///   - maxConnections: one more is closed as soon as it is made.
+  ///   - maxConnectionsPerUser: the same for each user but root.
   ///   - handler: makes the handler of each new connection.
   public init(
     listening: ListeningSocket, interfaces: [VarlinkInterface], identity: ServiceIdentity,
-    maxConnections: Int = 64, handler: @escaping @Sendable (Peer) -> any VarlinkHandler
+    maxConnections: Int = 64, maxConnectionsPerUser: Int = 64,
+    handler: @escaping @Sendable (Peer) -> any VarlinkHandler
   ) {
     self.listening = listening
     catalogue = ServiceCatalogue(identity: identity, interfaces: interfaces)
     self.maxConnections = maxConnections
+    self.maxConnectionsPerUser = maxConnectionsPerUser
     makeHandler = handler
   }
 
@@ -105,8 +109,14 @@ public final class VarlinkService: Sendable {
     }
   }
 
+  private func connections(of user: UInt32) -> Int {
+    state.withLock { $0.connections.values.count { $0.peer.userID == user } }
+  }
+
   private func take(_ socket: Socket) {
-    guard let peer = Peer(of: socket), openConnections < maxConnections else { return socket.shutdown() }
+    guard let peer = Peer(of: socket), openConnections < maxConnections,
+      peer.userID == 0 || connections(of: peer.userID) < maxConnectionsPerUser
+    else { return socket.shutdown() }
     let connection = Connection(
       socket: socket, peer: peer, catalogue: catalogue, handler: makeHandler(peer))
     state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }

@@ -47,7 +47,7 @@ struct Orglifectl: AsyncParsableCommand {
           DoctorCommand.self, CheckConfigCommand.self, ConfigCommand.self, SimulateCommand.self,
           ReloadCommand.self,
           AdoptCommand.self, ClockCommand.self, LedgerCommand.self,
-          PluginCommand.self,
+          ChannelCommand.self, PluginCommand.self, AlertCommand.self,
           VersionCommand.self, ManualCommand.self,
         ]),
     ])

@@ -40,6 +40,12 @@ struct Orglifed: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Start no plugin; each channel is reached at its socket, CHANNEL.sock, in this folder [none].",
+      valueName: "dir"))
+  var sockets: String?
+
+  @Option(
+    help: ArgumentHelp(
       "For trying out: run on from this time, such as 2026-03-24T08:25, in the programme's zone.",
       valueName: "time"))
   var clockStart: String?
@@ -62,13 +68,16 @@ struct Orglifed: AsyncParsableCommand {
     umask(0o027)
     let installation = Installation(
       config: config, state: state ?? environment("STATE_DIRECTORY") ?? "/var/lib/orglifed",
-      runtime: runtime ?? environment("RUNTIME_DIRECTORY"), plugins: plugins)
+      runtime: runtime ?? environment("RUNTIME_DIRECTORY"), plugins: plugins,
+      sockets: sockets)
     do {
       let daemon = try Daemon(installation: installation, clockStart: clockStart, notify: notify)
       try await daemon.run()
     } catch let failure as Daemon.StartFailure {
       Journal.send(.error, failure.description, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c10")
-      notify.send(["STATUS=\(failure.description)", "EXIT_STATUS=\(failure.exitStatus)"])
+      notify.send(
+        ["STATUS=\(failure.description)", "EXIT_STATUS=\(failure.exitStatus)"]
+          + (failure.errno.map { ["ERRNO=\($0)"] } ?? []))
       throw ExitCode(failure.exitStatus)
     }
   }

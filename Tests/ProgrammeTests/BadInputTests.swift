@@ -55,6 +55,12 @@ private let calendar = "calendars/2026.csv"
       at: "10:1",
       "unknown-key", says: "the keys are zone, language"),
     BadInput(
+      "who may do what is named by group or number", settings, "operator: office",
+      "operator: office\naccess: {operate: [office]}", at: "11:20", "bad-value", says: "group:NAME"),
+    BadInput(
+      "a right that there is not", settings, "operator: office", "operator: office\naccess: {write: []}",
+      at: "11:10", "unknown-key", says: "view, operate, close"),
+    BadInput(
       "an unknown key in a rung", ladders, "tone: notice", "tome: notice", at: "4:34", "unknown-key",
       says: "did you mean “tone”?"),
     BadInput(

@@ -87,6 +87,39 @@ private func imports(of lines: [String]) -> [String] {
     }
   }
 
+  /// `journalctl -x` explains each message of the journal in words with what to do, in both languages.
+  @Test(arguments: ["orglife.catalog", "orglife.zh_CN.catalog"])
+  func `every message of the journal has an entry in the catalog, and no entry is left over`(catalog: String)
+    throws
+  {
+    var sent: Set<String> = []
+    for (_, lines) in files("Sources") + files("plugins") {
+      for line in lines where line.contains("messageID") {
+        for match in line.matches(of: /"([0-9a-f]{32})"/) { sent.insert(String(match.output.1)) }
+      }
+    }
+    let text = try String(
+      contentsOf: root.appendingPathComponent("share/orglifed/\(catalog)"), encoding: .utf8)
+    let explained = text.split(separator: "\n").filter { $0.hasPrefix("-- ") }.map { String($0.dropFirst(3)) }
+    #expect(sent.count > 20)
+    #expect(sent.subtracting(explained).sorted() == [], "are sent and not explained")
+    #expect(Set(explained).subtracting(sent).sorted() == [], "are explained and never sent")
+    #expect(explained.count == Set(explained).count)
+  }
+
+  @Test func `the manual of orglifed.yaml has every key that the reader knows`() throws {
+    let page = try String(
+      contentsOf: root.appendingPathComponent("share/man/orglifed.yaml.5"), encoding: .utf8)
+    let reader = try String(
+      contentsOf: root.appendingPathComponent("Sources/OrgLifeProgramme/SettingsReader.swift"),
+      encoding: .utf8)
+    let keys = reader.matches(
+      of: /settings\.(?:required|optional|optionalList|mapping|needed)\("([a-z-]+)"/
+    ).map { String($0.output.1) }
+    #expect(keys.count > 8)
+    for key in Set(keys) { #expect(page.contains("\n.B \(key)\n"), "\(key)") }
+  }
+
   @Test func `what cannot be seen to be safe is said to be with a reason`() {
     let mark = "@unchecked" + " Sendable"
     for (path, lines) in files("Sources") + files("plugins") {

@@ -2,7 +2,7 @@ import Glibc
 import OrgLifeCore
 import Varlink
 
-/// Who is at the other end of a control connection, and as whom they may speak.
+/// Who is at the other end of a control connection, what they may do, and as whom they may speak.
 struct Caller {
   let peer: Peer
   let programme: Programme
@@ -12,10 +12,11 @@ struct Caller {
 
   /// The person of the roster whose `login` is the caller's.
   private var person: Person.ID? {
-    programme.people.values.first { $0.login != nil && $0.login == login }?.id
+    let login = login
+    return programme.people.values.first { $0.login != nil && $0.login == login }?.id
   }
 
-  private var login: String {
+  var login: String {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?
     var buffer = [CChar](repeating: 0, count: 16_384)
@@ -23,6 +24,34 @@ struct Caller {
       return "uid:\(peer.userID)"
     }
     return String(cString: entry.pw_name)
+  }
+
+  /// - Throws: ``Refusal/notPermitted(_:)`` where `access` in orglifed.yaml does not give the caller that right.
+  func check(_ right: Access.Right) throws(Refusal) {
+    guard let access = programme.access, !isAdministrator else { return }
+    guard access.permits(right, belongs: belongs) else {
+      throw .notPermitted(
+        "\(login) may not \(right.rawValue): “access” in orglifed.yaml does not name this user or a group of theirs"
+      )
+    }
+  }
+
+  private func belongs(to member: Access.Member) -> Bool {
+    switch member {
+    case .user(let number): return number == peer.userID
+    case .group(let name):
+      guard let number = Caller.groupID(name) else { return false }
+      return peer.groupID == number || peer.groups.contains(number)
+    }
+  }
+
+  private static func groupID(_ name: String) -> UInt32? {
+    var entry = group()
+    var found: UnsafeMutablePointer<group>?
+    // A group of many members has a long entry.
+    var buffer = [CChar](repeating: 0, count: 1 << 18)
+    guard getgrnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+    return entry.gr_gid
   }
 
   /// The author of what the caller says.
@@ -42,5 +71,20 @@ struct Caller {
         "\(login) is nobody in the roster; put this login into the login column of people.csv and reload")
     }
     return login
+  }
+
+  /// The author of a closing. Where `access` says who may close, it is a person at their own login: root and the daemon's
+  /// user are no second person, whoever they name.
+  func authorOfClosing(by named: String?) throws(Refusal) -> String {
+    guard programme.access != nil else { return try author(by: named) }
+    guard let person else {
+      throw .notPermitted(
+        "\(login) is nobody in the roster; an item is closed by a person at their own login, "
+          + "whom the login column of people.csv names")
+    }
+    guard named == nil || named == person.text else {
+      throw .notPermitted("\(login) may not close for \(named ?? "")")
+    }
+    return person.text
   }
 }

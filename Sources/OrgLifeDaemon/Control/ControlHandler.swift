@@ -5,14 +5,20 @@ import Varlink
 /// Answers `org.orglife.Control` for one connection.
 struct ControlHandler: VarlinkHandler {
   let daemon: Daemon
+  /// Shared by all connections.
+  var rate = CallRate()
 
   static let interface = VarlinkInterface(
     String(decoding: PackageResources.org_orglife_Control_varlink, as: UTF8.self))
 
   func answer(_ call: VarlinkCall) async throws -> VarlinkReply {
     do {
+      try await admit(call)
       return try await reply(to: call)
     } catch let refusal as Refusal {
+      if case .notPermitted(let reason) = refusal {
+        LogEntry.refused(call.name, of: call.peer, reason: reason).send()
+      }
       throw VarlinkFault(
         "\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
     } catch let error where Ledger.isFault(error) {
@@ -23,6 +29,34 @@ struct ControlHandler: VarlinkHandler {
         "\(Control.interface).ReloadRefused",
         ["diagnostics": .array(refused.diagnostics.map { .string($0) })])
     }
+  }
+
+  /// What a method does, for those whom `access` in orglifed.yaml names. Reload is for administrators alone.
+  private static func right(for method: String) -> Access.Right {
+    switch method {
+    case "GetStatus", "List", "ListItems", "Explain", "Preview", "ListNames", "ListQueue", "ShowDelivery",
+      "ListSilences", "ListSources", "Compare", "ListChannels", "DescribeChannel", "ProbeChannel",
+      "ProbeChannels":
+      .view
+    case "CloseItem", "Waive": .close
+    default: .operate
+    }
+  }
+
+  private func admit(_ call: VarlinkCall) async throws {
+    if call.peer.userID != 0,
+      case .tooMany(let isNews) = rate.count(call.peer.userID, at: Wallclock.elapsedSeconds)
+    {
+      if isNews { LogEntry.tooManyCalls(of: call.peer).send() }
+      throw VarlinkFault(
+        "\(Control.interface).Unavailable",
+        [
+          "reason": .string(
+            "you ask too often; at most \(Int(CallRate.perSecond)) calls a second are answered")
+        ])
+    }
+    try Caller(peer: call.peer, programme: daemon.desk.snapshot.programme).check(
+      ControlHandler.right(for: call.name))
   }
 
   private func reply(to call: VarlinkCall) async throws -> VarlinkReply {
@@ -78,6 +112,14 @@ struct ControlHandler: VarlinkHandler {
     case "AcceptClock":
       let question = try call.parameters(Control.ClockQuestion.self)
       return try VarlinkReply(try await daemon.acceptClock(by: question.by, for: call.peer))
+    case "ListChannels": return try VarlinkReply(Control.ChannelsAnswer(channels: await daemon.channels()))
+    case "DescribeChannel":
+      let question = try call.parameters(Control.ChannelQuestion.self)
+      return try VarlinkReply(
+        Control.DescribedChannel(description: try await daemon.describe(question.channel)))
+    case "ProbeChannel":
+      let question = try call.parameters(Control.ChannelQuestion.self)
+      return try VarlinkReply(try await daemon.probe(question.channel))
     case "Erase":
       let question = try call.parameters(Control.EraseQuestion.self)
       return try VarlinkReply(try await daemon.erase(question, for: call.peer))
