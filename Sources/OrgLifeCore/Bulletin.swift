@@ -1,4 +1,5 @@
-/// A message about the service itself, for its operator: no reminder of anything that is owed.
+/// A message about the service itself for its operator, or about something that a person told it: no reminder of anything
+/// that is owed.
 ///
 /// Its content is settled when it is written, and does not change until it is sent.
 public struct Bulletin: Hashable, Codable, Sendable {
@@ -16,6 +17,9 @@ public struct Bulletin: Hashable, Codable, Sendable {
 
     /// A silence ends soon, and this many reminders go then as things stand.
     case silenceEnds(SilenceEnd)
+
+    /// A record was taken and does not count as it stands.
+    case recordOpen(OpenRecord)
 
     /// Both in one message; nil where they have nothing in common.
     public func joined(with later: Matter) -> Matter? {
@@ -73,6 +77,20 @@ public struct Bulletin: Hashable, Codable, Sendable {
       self.end = end
       self.resumesAt = resumesAt
       self.waiting = waiting
+    }
+  }
+
+  /// A record that waits for a person, or lacks something.
+  public struct OpenRecord: Hashable, Codable, Sendable {
+    public var record: MeetingRecord
+    public var judgement: Judgement
+    /// Who recorded it: a person's id, or a login.
+    public var author: String
+
+    public init(record: MeetingRecord, judgement: Judgement, author: String) {
+      self.record = record
+      self.judgement = judgement
+      self.author = author
     }
   }
 

@@ -9,6 +9,9 @@ public struct Programme: Sendable {
   public var quietHours: QuietHours?
   public var limits: Limits
   public var retention = Retention()
+  public var recordWords = RecordWords.builtIn
+  /// The folder from which records are taken, `${state}` standing for the daemon's state folder; nil where there is none.
+  public var inbox: String?
   /// In the order of the file.
   public var channels: [Channel]
   public var defaultChannels: [Channel.ID]

@@ -7,6 +7,8 @@ public typealias Role = Identifier<RoleName>
 public enum RoleName {
   /// 书记: the next person up from every other role of the same organisation.
   public static let secretary = "secretary"
+  /// 组织委员: whoever keeps an organisation's records.
+  public static let organisationCommissioner = "organisation-commissioner"
   /// 机关党委联络人, the office's desk for branches.
   public static let office = "office"
 }

@@ -10,6 +10,8 @@ extension Daemon {
     let reference = parameters.reference ?? ""
     switch method {
     case "Record": return .held(try present(parameters.meeting, "meeting"))
+    case "CorrectRecord": return .corrected(try present(parameters.meeting, "meeting"), reason: reason)
+    case "ConfirmRecord": return .confirmed(record: try present(parameters.record, "record"), reason: reason)
     case "Withdraw": return .withdrawn(record: try present(parameters.record, "record"), reason: reason)
     case "AddItem":
       guard case .whole(let item) = parameters.item else { throw VarlinkFault.invalidParameter("item") }
@@ -37,12 +39,15 @@ extension Daemon {
   func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
     let author = try Caller(peer: peer, programme: desk.snapshot.programme).author(by: named)
     let now = clock.now
-    let isNew = try desk.use { desk in
+    let taken = try desk.use { desk in
       try desk.plan(at: now)
-      return try desk.take(statement, author: author, at: now).isNew
+      let isNew = try desk.take(statement, author: author, at: now).isNew
+      let judgement = desk.judgement(of: statement, at: now)
+      return Control.Taken(
+        key: statement.key, isNew: isNew, judgement: judgement?.word, reasons: judgement?.reasons)
     }
     await turn()
-    return Control.Taken(key: statement.key, isNew: isNew)
+    return taken
   }
 
   func acceptClock(by named: String?, for peer: Peer) async throws -> Control.ClockAnswer {
@@ -98,8 +103,8 @@ extension Fact.Statement {
   /// What the statement is about, as people name it.
   var key: String {
     switch self {
-    case .held(let record): record.key
-    case .withdrawn(let record, _): record
+    case .held(let record), .corrected(let record, _): record.key
+    case .withdrawn(let record, _), .confirmed(let record, _): record
     case .entered(let item): item.number.text
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _): item.text
     case .waived(let obligation, _): obligation

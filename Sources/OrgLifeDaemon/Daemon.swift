@@ -27,6 +27,11 @@ public actor Daemon {
   private var headToldOn: CivilDate?
   /// What the ledger knows may differ from what the disk has: it is opened again before anything is sent.
   private var mustReopen = false
+  var inbox: Inbox?
+  /// Why something waits in the inbox, or why it is not watched.
+  var inboxTrouble: String?
+  /// Files of the inbox that are being taken.
+  var isSettling: Set<String> = []
   private var isReopening = false
 
   /// Why a daemon does not start, with the exit status for it (sysexits.h).
@@ -124,6 +129,7 @@ public actor Daemon {
       duties: programme.duties.count
     ).send()
     notify.ready(status: statusLine(at: clock.now))
+    await followInbox()
     await withTaskCancellationHandler {
       loop: for await signal in signals.stream {
         switch signal {
@@ -145,6 +151,7 @@ public actor Daemon {
     LogEntry.note("stopping").send()
     control.stop(graceSeconds: 1)
     timer.stop()
+    leaveInbox()
     for lane in Array(lanes.values.joined()) + retired.map(\.lane) { await lane.stop() }
     await withTaskGroup(of: Void.self) { group in
       for process in processes.values.map(\.process) + retired.map(\.process) {
@@ -180,6 +187,7 @@ public actor Daemon {
         LogEntry.note("what kept everything from being sent is gone; sending goes on").send()
       }
       wakeLanes()
+      if inboxTrouble != nil { await takeLeft() }
       try arm(at: now)
       if Watchdog.intervalSeconds != nil {
         try ledger.checkWritable()
@@ -194,7 +202,7 @@ public actor Daemon {
   }
 
   /// Nothing is sent that cannot be receipted: says so and looks again in a while.
-  private func troubled(by error: any Error) {
+  func troubled(by error: any Error) {
     let reason = Ledger.sentence(for: error)
     if Ledger.isDiskFault(error) { mustReopen = true }
     if trouble != reason { LogEntry.trouble(reason).send() }
@@ -370,6 +378,7 @@ public actor Daemon {
       let read = try ReadProgramme(folder: installation.config)
       let changed = try desk.use { try $0.putInForce(read.programme, sources: read.sources, at: now) }
       if changed { await replaceLanes(for: read.programme) }
+      await followInbox()
       configuration = "ok"
       LogEntry.reloaded(revision: read.programme.revision, changed: changed).send()
       await turn()

@@ -111,7 +111,10 @@ struct Explainer {
     var until: String?
     let kind: String
     switch fact.statement {
-    case .held(let record): (kind, detail) = ("meeting", record.makesUpFor.map { "makes up for \($0)" })
+    case .held(let record): (kind, detail) = ("meeting", note(on: record))
+    case .corrected(let record, let reason):
+      (kind, detail) = ("corrected", [reason, note(on: record)].compactMap { $0 }.joined(separator: "; "))
+    case .confirmed(_, let reason): (kind, detail) = ("confirmed", reason)
     case .withdrawn(_, let reason): (kind, detail) = ("withdrawn", reason)
     case .entered(let item): (kind, detail) = ("entered", "due \(item.due)")
     case .submitted(_, let reference): (kind, detail) = ("submitted", reference)
@@ -125,6 +128,24 @@ struct Explainer {
     }
     return Explanation.Fact(
       kind: kind, on: fact.validOn, learnedAt: zone.rfc3339(fact.recordedAt), by: fact.author,
-      counts: bearing.counts(at: moment), about: fact.statement.key, detail: detail, until: until)
+      counts: bearing.counts(at: moment), about: fact.statement.key, detail: detail, until: until,
+      judgement: bearing.endedAt == nil
+        ? bearing.judgement.flatMap { $0 == .counts ? nil : $0.sentence } : nil)
+  }
+
+  /// What is worth saying of a meeting beside its day.
+  private func note(on record: MeetingRecord) -> String? {
+    var notes: [String] = []
+    if let period = record.makesUpFor { notes.append("makes up for \(period)") }
+    if let outcome = record.outcome(of: agenda.duty(record.duty)), let passes = outcome.passes {
+      let votes = record.vote?.inFavour ?? 0
+      notes.append(
+        passes
+          ? "its vote passed with \(votes) in favour"
+          : outcome.isQuorate
+            ? "its vote did not pass: \(votes) in favour, \(outcome.neededInFavour ?? 0) needed"
+            : "its vote does not stand: \(outcome.count.present) of \(outcome.count.counted) present, \(outcome.neededPresent) needed")
+    }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 }

@@ -38,6 +38,7 @@ enum Schema {
       try chainEarlierRows(db)
     }
     migrator.registerMigration("6 restorations") { db in try db.execute(sql: restorations) }
+    migrator.registerMigration("7 inbox") { db in try db.execute(sql: inbox) }
     return migrator
   }
 

@@ -11,6 +11,7 @@ struct Texts: Sendable {
     case channelDown = "channel-down"
     case held
     case silenceEnds = "silence-ends"
+    case recordOpen = "record-open"
   }
 
   private let templates: [String: MustacheTemplate]
@@ -38,6 +39,8 @@ struct Texts: Sendable {
       (.held, .english, PackageResources.held_en_mustache),
       (.silenceEnds, .chinese, PackageResources.silence_ends_zh_mustache),
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
+      (.recordOpen, .chinese, PackageResources.record_open_zh_mustache),
+      (.recordOpen, .english, PackageResources.record_open_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
     for (form, language, bytes) in sources {

@@ -7,6 +7,9 @@ struct DutyReader {
   /// The ladder that each duty names, also where the rest of the duty could not be read.
   private(set) var ladders: [Placed<Ladder.ID>] = []
 
+  /// The duties whose meetings count for another one too, where that one names them.
+  private(set) var alsoSatisfied: [(duty: Duty.ID, by: Placed<Duty.ID>)] = []
+
   private let findings: Findings
 
   init(_ findings: Findings) {
@@ -53,6 +56,9 @@ struct DutyReader {
     let source = entry.requiredWords("source")
     let quorum = entry.words("quorum")
     let steps = readSteps(entry)
+    let quorumRule: Placed<Quorum.Rule>? = entry.optional("quorum-rule", .choice())
+    let also = entry.optionalList("also-satisfied-by", FieldForm<Duty.ID>.identifier()) ?? []
+    let needs = entry.optionalList("record-needs", FieldForm<Duty.RecordPart>.choice()) ?? []
     entry.finish()
 
     if let ladder { ladders.append(ladder) }
@@ -62,11 +68,15 @@ struct DutyReader {
     }
     guard roll.enter(id, findings), let name, let kind, let appliesTo, let ladder, let strength, let source
     else { return }
-    duties.append(
-      Duty(
+    alsoSatisfied += also.map { (id.value, $0) }
+    var duty = Duty(
         id: id.value, name: name, kind: kind, appliesTo: appliesTo, effective: effective ?? DateSpan(),
         noticeLead: lead ?? DayOffset(0, .calendar), ladder: ladder.value, strength: strength.value,
-        source: source, quorum: quorum, steps: steps))
+        source: source, quorum: quorum, steps: steps)
+    duty.quorumRule = quorumRule?.value
+    duty.alsoSatisfiedBy = also.map(\.value)
+    duty.recordNeeds = needs.map(\.value)
+    duties.append(duty)
   }
 
   private func readKind(_ entry: YAMLMapping, effective: DateSpan?) -> Duty.Kind? {

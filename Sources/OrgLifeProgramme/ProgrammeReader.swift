@@ -95,6 +95,8 @@ public enum ProgrammeReader {
       duties: duties.duties, ladders: ladders.ladders, people: roster.people,
       appointments: appointments.appointments.map(\.appointment), calendar: calendar)
     programme.retention = settings.retention
+    programme.recordWords = settings.recordWords
+    programme.inbox = settings.inbox
     reading.programme = programme
     return reading
   }

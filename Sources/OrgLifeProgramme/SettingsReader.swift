@@ -19,6 +19,8 @@ struct SettingsReader {
   private(set) var defaultChannels: [Placed<Channel.ID>] = []
   private(set) var operatorPerson: Placed<Person.ID>?
   private(set) var provisionalYears: [Placed<Int>] = []
+  private(set) var recordWords = RecordWords.builtIn
+  private(set) var inbox: String?
 
   private let findings: Findings
 
@@ -38,6 +40,8 @@ struct SettingsReader {
     readDefaults(settings)
     operatorPerson = settings.optional("operator", .identifier())
     provisionalYears = settings.optionalList("provisional-years", .whole(1...9999)) ?? []
+    inbox = settings.optional("inbox", .folder)?.value
+    readRecordWords(settings)
     settings.finish()
   }
 
@@ -79,6 +83,15 @@ struct SettingsReader {
       self.retention.undeliveredDays = days.value
     }
     retention.finish()
+  }
+
+  private mutating func readRecordWords(_ settings: YAMLMapping) {
+    guard let records = settings.mapping("records") else { return }
+    let titles = records.optionalList("doubtful-titles", FieldForm<String>.line) ?? []
+    let matters = records.optionalList("party-matters", FieldForm<String>.line) ?? []
+    records.finish()
+    recordWords = recordWords.extended(
+      by: RecordWords(doubtfulTitles: titles.map(\.value), partyMatters: matters.map(\.value)))
   }
 
   private mutating func readChannels(_ settings: YAMLMapping) {
@@ -140,6 +153,20 @@ struct SettingsReader {
 
   /// The phantom noun of a plugin's name: it becomes part of a program's name.
   private enum Plugin {}
+}
+
+extension FieldForm where Value == String {
+  /// A folder by its whole path, or below the state folder.
+  static var folder: FieldForm {
+    FieldForm { text, findings in
+      guard let path = FieldForm.line.read(text, findings) else { return nil }
+      if path.hasPrefix("/") || path.hasPrefix("${state}/") { return path }
+      findings.error(
+        "bad-value", text.place, "“\(shown(path))” is not the whole path of a folder",
+        hint: "write for example /srv/orglife/inbox, or ${state}/inbox for one in the state folder")
+      return nil
+    }
+  }
 }
 
 extension FieldForm where Value == Zone {

@@ -7,12 +7,15 @@ public struct Agenda: Sendable {
   /// When the ledger was first started: what ended before is not owed.
   public let inServiceSince: Timestamp
   private let duties: [Duty.ID: Duty]
+  /// Duties whose meetings count for another one too, by that other one.
+  let alsoSatisfying: [Duty.ID: [Duty.ID]]
 
   public init(programme: Programme, inServiceSince: Timestamp) {
     self.programme = programme
     self.inServiceSince = inServiceSince
     days = WorkingDays(programme.calendar)
     duties = Dictionary(programme.duties.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    alsoSatisfying = duties.filter { !$0.value.alsoSatisfiedBy.isEmpty }.mapValues(\.alsoSatisfiedBy)
   }
 
   public func duty(_ id: Duty.ID) -> Duty? { duties[id] }

@@ -24,16 +24,43 @@ public struct Standing: Hashable, Sendable {
 }
 
 extension Agenda {
-  /// Meetings that count for the obligation: those held in its period, late entries of them, and make-ups
-  /// that name it. A make-up counts for the period it names and nowhere else.
+  /// Meetings that count for the obligation: those of its ``records(for:facts:knownAt:)`` that are judged so.
   public func meetings(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting]
   {
-    guard let period = obligation.period else { return [] }
-    let span = span(of: obligation, in: period)
-    return facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment).filter {
-      if let named = $0.record.makesUpFor { return named == period.description }
-      return span.contains($0.record.date)
+    records(for: obligation, facts: facts, knownAt: moment).filter {
+      judgement(of: $0, at: moment) == .counts
     }
+  }
+
+  /// Meetings that were recorded for the obligation, whether they count or not: those held in its period, late entries of
+  /// them, and make-ups that name it. A make-up is one for the period it names and nowhere else.
+  ///
+  /// A meeting of another duty that counts for this one too is one as well. What it makes up for is a period of its own
+  /// duty; where the two go by other periods, it counts here by its day.
+  public func records(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting] {
+    guard facts.hasMeetings, let period = obligation.period else { return [] }
+    let span = span(of: obligation, in: period)
+    func isOf(_ record: MeetingRecord) -> Bool {
+      if let named = record.makesUpFor,
+        record.duty == obligation.duty || Period(named)?.cycle == period.cycle
+      {
+        return named == period.description
+      }
+      return span.contains(record.date)
+    }
+    let duties = [obligation.duty] + (alsoSatisfying[obligation.duty] ?? [])
+    return duties.flatMap { facts.meetings($0, of: obligation.organisation, knownAt: moment) }
+      .filter { isOf($0.record) }
+  }
+
+  /// What a record is worth, with what was known of it at the moment, by the programme of now.
+  public func judgement(of meeting: Facts.Meeting, at moment: Timestamp) -> Judgement {
+    judgement(of: meeting.record, isConfirmed: meeting.isConfirmed(at: moment))
+  }
+
+  public func judgement(of record: MeetingRecord, isConfirmed: Bool = false) -> Judgement {
+    Judgement(
+      record, of: duty(record.duty), words: programme.recordWords, isConfirmed: isConfirmed)
   }
 
   /// The days on which a meeting counts for the period. A fixed day that was moved out of its period belongs

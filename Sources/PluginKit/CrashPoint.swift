@@ -14,6 +14,9 @@ public enum CrashPoint: String, CaseIterable, Sendable {
   case dropMarked = "drop-marked"
   case dropRenamed = "drop-renamed"
   case dropSynced = "drop-synced"
+  case inboxMoved = "inbox-moved"
+  case inboxTaken = "inbox-taken"
+  case inboxSettled = "inbox-settled"
 
   public static let variable = "ORGLIFE_CRASH"
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OrgLifeCore
 import OrgLifeDaemon
 import Varlink
 
@@ -112,6 +113,15 @@ extension DaemonOptions {
       try printJSON(schema: "taken", ["taken": taken])
     } else {
       print(taken.isNew ? "\(done): \(taken.key)" : "known already, nothing changed: \(taken.key)")
+      guard let judgement = taken.judgement, judgement != "counts" else { return }
+      let reasons = (taken.reasons ?? []).map(\.english).joined(separator: "; ")
+      print(wrapped("it does not count yet, \(judgement): \(reasons)", to: outputWidth, indent: 2))
+      if judgement == "awaiting confirmation" {
+        print(
+          wrapped(
+            "somebody else confirms it: orglifectl record confirm \(taken.key) --reason …", to: outputWidth,
+            indent: 2))
+      }
     }
   }
 }

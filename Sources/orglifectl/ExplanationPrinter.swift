@@ -131,8 +131,10 @@ struct ExplanationPrinter {
     switch fact.kind {
     case "meeting":
       let note = fact.detail.map { ", \($0)" } ?? ""
-      let counts = fact.counts ? "" : note.isEmpty ? " (withdrawn since)" : " (does not count here)"
-      return "a meeting on \(fact.on)\(note), recorded by \(fact.by)\(counts)"
+      return "a meeting on \(fact.on)\(note), recorded by \(fact.by)\(uncounted(fact))"
+    case "corrected":
+      return "the record of \(fact.on) was corrected by \(fact.by)\(because)\(uncounted(fact))"
+    case "confirmed": return "the record was confirmed by \(fact.by)\(because)"
     case "withdrawn": return "the record of \(fact.on) was withdrawn by \(fact.by)\(because)"
     case "entered": return "entered by \(fact.by)\(because)"
     case "submitted": return "reported as done by \(fact.by)\(because); it waits for a second person"
@@ -145,6 +147,12 @@ struct ExplanationPrinter {
     case "adopted": return "older periods opened from \(fact.about) on, by \(fact.by)"
     default: return "\(fact.kind) by \(fact.by)\(because)"
     }
+  }
+
+  private func uncounted(_ fact: Explanation.Fact) -> String {
+    if fact.counts { return "" }
+    if let judgement = fact.judgement { return " (does not count, \(judgement))" }
+    return fact.detail?.contains("makes up for") == true ? " (does not count here)" : " (withdrawn or corrected since)"
   }
 
   // MARK: Rungs

@@ -32,7 +32,7 @@ struct Orglifectl: AsyncParsableCommand {
         name: "Asking",
         subcommands: [
           StatusCommand.self, ListCommand.self, ExplainCommand.self, PreviewCommand.self,
-          CalendarCommand.self,
+          QuorumCommand.self, CalendarCommand.self,
         ]),
       CommandGroup(
         name: "Telling",

@@ -115,6 +115,9 @@ public enum Control {
   public struct Taken: Codable, Sendable {
     public var key: String
     public var isNew: Bool
+    /// What a record is worth, where the statement was about one.
+    public var judgement: String?
+    public var reasons: [Words]?
   }
   public struct ReloadAnswer: Codable, Sendable {
     public var revision: String
