@@ -25,7 +25,8 @@ extension Quorum.Rule {
     case .committee: Words(chinese: "开会", english: "the committee sits")
     case .assembly: Words(chinese: "表决", english: "a vote of the assembly")
     case .admission: Words(chinese: "讨论接收预备党员", english: "a vote on admitting a probationary member")
-    case .confirmation: Words(chinese: "讨论预备党员转正", english: "a vote on a probationary member's full membership")
+    case .confirmation:
+      Words(chinese: "讨论预备党员转正", english: "a vote on a probationary member's full membership")
     case .election: Words(chinese: "选举", english: "an election")
     case .democraticLife: Words(chinese: "召开民主生活会", english: "the democratic life meeting")
     }
@@ -75,7 +76,8 @@ extension Quorum.Finding {
           chinese: "赞成\(inFavour)人，\(agreement.reached.chinese.replacingHalf(of: base.chinese))，通过。",
           english: "\(inFavour) in favour: \(agreement.reached.english) of \(base.english). It is passed.")
         : Words(
-          chinese: "赞成\(inFavour)人，未\(agreement.reached.chinese.replacingHalf(of: base.chinese))（须\(neededInFavour)人），不通过。",
+          chinese:
+            "赞成\(inFavour)人，未\(agreement.reached.chinese.replacingHalf(of: base.chinese))（须\(neededInFavour)人），不通过。",
           english:
             "\(inFavour) in favour: not \(agreement.reached.english) of \(base.english), which takes \(neededInFavour). "
             + "It is not passed.")
@@ -88,7 +90,8 @@ extension Quorum.Finding {
           + "it cannot pass today. Please wait for more members, or choose another day.")
     }
     return Words(
-      chinese: "\(may.chinese)；赞成须\(neededInFavour)人方为通过（\(agreement.reached.chinese.replacingHalf(of: base.chinese))）。",
+      chinese:
+        "\(may.chinese)；赞成须\(neededInFavour)人方为通过（\(agreement.reached.chinese.replacingHalf(of: base.chinese))）。",
       english:
         "\(may.english); it passes with \(neededInFavour) in favour (\(agreement.reached.english) of \(base.english))."
     )
@@ -117,7 +120,8 @@ extension Quorum.Finding {
     default:
       Words(
         chinese: "\(due)，会议不能进行，不能作为\(quorum.rule == .committee ? "委员会会议" : "会议")登记；请另行召开。",
-        english: "\(numbers). The meeting could not go on and cannot be recorded as one; please hold it again.")
+        english:
+          "\(numbers). The meeting could not go on and cannot be recorded as one; please hold it again.")
     }
   }
 

@@ -124,13 +124,15 @@ public struct Quorum: Hashable, Sendable {
       }
       guard excluded < due else {
         return Words(
-          chinese: "应到\(due)人，扣除\(excluded)人后无人应到", english: "of \(due) due, \(excluded) are excluded: nobody is left")
+          chinese: "应到\(due)人，扣除\(excluded)人后无人应到",
+          english: "of \(due) due, \(excluded) are excluded: nobody is left")
       }
       let counted = due - excluded
       guard present <= counted else {
         return Words(
           chinese: "实到\(present)人多于应到\(counted)人：实到只计应到的同志，列席的另计",
-          english: "\(present) present of \(counted) due cannot be: present is at most due; who only sits in is counted apart"
+          english:
+            "\(present) present of \(counted) due cannot be: present is at most due; who only sits in is counted apart"
         )
       }
       guard present + written <= counted else {

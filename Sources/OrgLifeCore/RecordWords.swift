@@ -25,7 +25,8 @@ public struct RecordWords: Hashable, Codable, Sendable {
     partyMatters: [
       "党", "支部", "组织生活", "预备", "转正", "积极分子", "发展对象", "发展计划", "民主评议", "批评", "学习", "精神", "讲话", "理论",
       "政治", "思想", "意识形态", "廉", "纪律", "纪检", "巡察", "巡视", "换届", "选举", "志愿", "先锋", "主题教育", "谈心", "群众",
-      "宣誓", "初心", "使命", "红色", "革命", "整改", "统战", "评优", "述职", "party", "branch", "member", "ideolog", "discipline",
+      "宣誓", "初心", "使命", "红色", "革命", "整改", "统战", "评优", "述职", "party", "branch", "member", "ideolog",
+      "discipline",
       "study", "election", "criticism",
     ])
 

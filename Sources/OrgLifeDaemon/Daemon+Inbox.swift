@@ -47,7 +47,8 @@ extension Daemon {
     case .arrived(let name): await takeFromInbox(name)
     case .overflowed: await takeAllThatLies()
     case .gone:
-      inboxTrouble = "the inbox \(inbox?.folder.path ?? "") was removed or moved away; make it again and reload"
+      inboxTrouble =
+        "the inbox \(inbox?.folder.path ?? "") was removed or moved away; make it again and reload"
       LogEntry.inboxTrouble(inboxTrouble ?? "").send()
     }
   }

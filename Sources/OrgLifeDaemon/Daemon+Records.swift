@@ -43,7 +43,8 @@ extension Daemon {
   /// How many are due, as far as the configuration says.
   func due(_ question: Control.DueQuestion) throws -> Control.DueAnswer {
     let programme = desk.snapshot.programme
-    guard let organisation = Organisation.ID(question.organisation).flatMap({ programme.organisations[$0] }) else {
+    guard let organisation = Organisation.ID(question.organisation).flatMap({ programme.organisations[$0] })
+    else {
       throw Refusal.noSuchThing("there is no organisation \(question.organisation)")
     }
     guard let rule = Quorum.Rule(rawValue: question.kind) else {
@@ -62,7 +63,8 @@ extension Daemon {
         due: members,
         source: Words(
           chinese: "配置中\(organisation.name.chinese)的党员数；预备党员等无表决权的，用 --excluded 扣除",
-          english: "the members of \(organisation.id) in the configuration; take those without voting rights, "
+          english:
+            "the members of \(organisation.id) in the configuration; take those without voting rights, "
             + "such as probationary members, off with --excluded"))
     }
   }
@@ -73,7 +75,9 @@ extension Desk {
   func judgement(of statement: Fact.Statement, at now: Timestamp) -> Judgement? {
     switch statement {
     case .held, .corrected, .confirmed:
-      facts.meeting(statement.key).map { planner.agenda.judgement(of: $0, at: max(now, facts.lastRecordedAt)) }
+      facts.meeting(statement.key).map {
+        planner.agenda.judgement(of: $0, at: max(now, facts.lastRecordedAt))
+      }
     default: nil
     }
   }
@@ -85,10 +89,12 @@ extension Desk {
     let isCorrected = isOver && facts.versions(record.key).contains { $0.knownSince == meeting.withdrawnAt }
     return Control.Record(
       key: record.key, meeting: record,
-      organisationName: programme.organisations[record.organisation]?.name[language] ?? record.organisation.text,
+      organisationName: programme.organisations[record.organisation]?.name[language]
+        ?? record.organisation.text,
       dutyName: programme.duty(record.duty)?.name[language] ?? record.duty.text,
       state: isOver ? (isCorrected ? "corrected" : "withdrawn") : judgement.word,
-      reasons: isOver ? [] : judgement.reasons, recordedAt: zone.rfc3339(meeting.knownSince), by: meeting.author,
+      reasons: isOver ? [] : judgement.reasons, recordedAt: zone.rfc3339(meeting.knownSince),
+      by: meeting.author,
       confirmation: meeting.confirmation.map {
         Control.Confirmation(by: $0.by, at: zone.rfc3339($0.at), reason: $0.reason)
       }, passed: record.outcome(of: programme.duty(record.duty))?.passes)

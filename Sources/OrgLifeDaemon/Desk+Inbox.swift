@@ -12,7 +12,8 @@ extension Desk {
     guard let format = RecordFile.Format(name: name) else {
       return [
         RowOutcome(
-          RecordFault(Words(chinese: "只收 .csv 和 .json 文件", english: "only files named .csv or .json are taken")))
+          RecordFault(
+            Words(chinese: "只收 .csv 和 .json 文件", english: "only files named .csv or .json are taken")))
       ]
     }
     let file = RecordFile(bytes, name: name, format: format)
@@ -27,13 +28,17 @@ extension Desk {
     func whole(_ outcomes: [RowOutcome]) -> [RowOutcome] {
       (settled + file.faults.map(RowOutcome.init) + outcomes).sorted { $0.line < $1.line }
     }
-    let isNews = try judging(rows, author: Fact.inboxAuthor, at: now).outcomes.contains { $0.outcome != .refused }
-    let kept: (([RowOutcome]) throws -> InboxFile)? = isNews
+    let isNews = try judging(rows, author: Fact.inboxAuthor, at: now).outcomes.contains {
+      $0.outcome != .refused
+    }
+    let kept: (([RowOutcome]) throws -> InboxFile)? =
+      isNews
       ? { outcomes in
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return InboxFile(
-          digest: digest, name: name, report: String(decoding: try encoder.encode(whole(outcomes)), as: UTF8.self))
+          digest: digest, name: name,
+          report: String(decoding: try encoder.encode(whole(outcomes)), as: UTF8.self))
       } : nil
     let outcomes = whole(try take(rows, author: Fact.inboxAuthor, from: kept, at: now))
     guard outcomes.isEmpty else { return outcomes }
@@ -58,7 +63,8 @@ extension [RowOutcome] {
       + lines(.chinese) { "第\($0)行：" }
     let english =
       [
-        "", "These rows were not taken\(taken > 0 ? "; the other \(taken) were" : ""). Correct them and drop the "
+        "",
+        "These rows were not taken\(taken > 0 ? "; the other \(taken) were" : ""). Correct them and drop the "
           + "whole file again: rows that were taken are not recorded twice.", "",
       ] + lines(.english) { "line \($0): " }
     return (chinese + english).joined(separator: "\n") + "\n"

@@ -53,7 +53,8 @@ extension Desk {
   ///
   /// - Parameter file: makes that of the outcomes; nil where they came otherwise.
   mutating func take(
-    _ rows: [RecordRow], author: (Person.ID?) -> String, from file: (([RowOutcome]) throws -> InboxFile)? = nil,
+    _ rows: [RecordRow], author: (Person.ID?) -> String,
+    from file: (([RowOutcome]) throws -> InboxFile)? = nil,
     at now: Timestamp
   ) throws -> [RowOutcome] {
     let judged = try judging(rows, author: author, at: now)
@@ -81,7 +82,8 @@ extension Desk {
       reasons: [
         Words(
           chinese: "同样的记录此前已撤回；确要重新登记的，请在主机上用 orglifectl record 登记",
-          english: "the same record was withdrawn before; to record it anew all the same, use “orglifectl record”")
+          english:
+            "the same record was withdrawn before; to record it anew all the same, use “orglifectl record”")
       ])
   }
 

@@ -85,7 +85,8 @@ extension Desk {
         guard let cycle = duty.cycle else { return [] }
         // A fixed day may have been moved into the neighbouring period.
         let period = Period(cycle, containing: record.date)
-        let words = [period.previous, period, period.next].map(\.description) + [record.makesUpFor].compactMap { $0 }
+        let words =
+          [period.previous, period, period.next].map(\.description) + [record.makesUpFor].compactMap { $0 }
         return words.map { "\(duty.id)/\(record.organisation)/\($0)" }
       }
   }

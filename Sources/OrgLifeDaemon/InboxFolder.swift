@@ -30,8 +30,12 @@ struct InboxFolder {
     refused = try InboxFolder.below(inbox, "refused", path)
   }
 
-  private static func below(_ folder: Descriptor, _ name: String, _ path: String) throws(Failure) -> Descriptor {
-    if mkdirat(folder.number, name, 0o750) != 0, errno != EEXIST { throw Failure("cannot make \(path)/\(name)") }
+  private static func below(_ folder: Descriptor, _ name: String, _ path: String) throws(Failure)
+    -> Descriptor
+  {
+    if mkdirat(folder.number, name, 0o750) != 0, errno != EEXIST {
+      throw Failure("cannot make \(path)/\(name)")
+    }
     // Whoever may write to the inbox could have put a link there.
     return try Descriptor(
       openat(folder.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), "\(path)/\(name)")
@@ -117,12 +121,14 @@ struct InboxFolder {
     guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { throw InboxFolder.notAFile }
     guard found.st_nlink == 1 else {
       throw RecordFault(
-        Words(chinese: "文件还有别的硬链接，请放入一份单独的副本", english: "the file has another hard link; drop a copy of its own"))
+        Words(
+          chinese: "文件还有别的硬链接，请放入一份单独的副本", english: "the file has another hard link; drop a copy of its own"))
     }
     guard found.st_size <= RecordFile.largest else {
       throw RecordFault(
         Words(
-          chinese: "文件有\(found.st_size)字节，最多收4 MiB", english: "the file has \(found.st_size) bytes; at most 4 MiB are taken"))
+          chinese: "文件有\(found.st_size)字节，最多收4 MiB",
+          english: "the file has \(found.st_size) bytes; at most 4 MiB are taken"))
     }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)

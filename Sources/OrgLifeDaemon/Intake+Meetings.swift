@@ -31,7 +31,8 @@ extension Intake {
       throw RecordFault(
         Words(
           chinese: "没有\(record.key)这条记录，无从更正",
-          english: "there is no record \(record.key) to correct; “orglifectl record list” shows what is recorded"),
+          english:
+            "there is no record \(record.key) to correct; “orglifectl record list” shows what is recorded"),
         namesNothing: true)
     }
     guard reason.contains(where: { !$0.isWhitespace }) else {
@@ -102,7 +103,9 @@ extension Intake {
     if let fault { throw RecordFault(fault) }
     guard (0...Quorum.Count.most).contains(record.attending ?? 0) else {
       throw RecordFault(
-        Words(chinese: "列席人数应在0到\(Quorum.Count.most)之间", english: "numbers of people are from 0 to \(Quorum.Count.most)")
+        Words(
+          chinese: "列席人数应在0到\(Quorum.Count.most)之间",
+          english: "numbers of people are from 0 to \(Quorum.Count.most)")
       )
     }
     let votes = [record.vote?.inFavour, record.vote?.against, record.vote?.abstaining].compactMap { $0 }

@@ -145,7 +145,8 @@ extension LogEntry {
     let waiting = outcomes.count { $0.outcome == .awaiting || $0.outcome == .incomplete }
     return LogEntry(
       priority: refused > 0 ? .warning : .info,
-      message: "inbox: \(name): \(outcomes.count - refused) taken, \(waiting) of them do not count yet, \(refused) refused",
+      message:
+        "inbox: \(name): \(outcomes.count - refused) taken, \(waiting) of them do not count yet, \(refused) refused",
       fields: ["ORGLIFE_INBOX_FILE": name], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c23")
   }
 

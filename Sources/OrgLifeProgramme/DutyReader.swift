@@ -70,9 +70,9 @@ struct DutyReader {
     else { return }
     alsoSatisfied += also.map { (id.value, $0) }
     var duty = Duty(
-        id: id.value, name: name, kind: kind, appliesTo: appliesTo, effective: effective ?? DateSpan(),
-        noticeLead: lead ?? DayOffset(0, .calendar), ladder: ladder.value, strength: strength.value,
-        source: source, quorum: quorum, steps: steps)
+      id: id.value, name: name, kind: kind, appliesTo: appliesTo, effective: effective ?? DateSpan(),
+      noticeLead: lead ?? DayOffset(0, .calendar), ladder: ladder.value, strength: strength.value,
+      source: source, quorum: quorum, steps: steps)
     duty.quorumRule = quorumRule?.value
     duty.alsoSatisfiedBy = also.map(\.value)
     duty.recordNeeds = needs.map(\.value)

@@ -32,7 +32,8 @@ struct FactsReader {
     let at = entry.required("at", .moment(in: programme.zone), example: "2026-03-18T10:00")
     let by = person(entry.optional("by", .identifier()))
     let words = [
-      "held", "corrected", "confirmed", "entered", "submitted", "closed", "extended", "withdrawn", "waived", "silenced", "adopted",
+      "held", "corrected", "confirmed", "entered", "submitted", "closed", "extended", "withdrawn", "waived",
+      "silenced", "adopted",
     ]
     var stated: [(word: String, value: YAMLMapping)] = []
     for word in words {
@@ -137,7 +138,8 @@ struct FactsReader {
       let rule: Placed<Quorum.Rule>? = vote.optional("rule", .choice())
       return MeetingRecord.Vote(
         rule: rule?.value, inFavour: vote.optional("in-favour", people)?.value,
-        against: vote.optional("against", people)?.value, abstaining: vote.optional("abstaining", people)?.value)
+        against: vote.optional("against", people)?.value,
+        abstaining: vote.optional("abstaining", people)?.value)
     }
     return { record in
       record.title = title

@@ -44,7 +44,10 @@ public enum RecordColumn: String, CaseIterable, Sendable {
   /// The column of that name, in either language; blanks around it do not matter.
   public init?(named name: String) {
     let name = name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    guard let column = RecordColumn.allCases.first(where: { $0.rawValue == name.lowercased() || $0.chinese == name })
+    guard
+      let column = RecordColumn.allCases.first(where: {
+        $0.rawValue == name.lowercased() || $0.chinese == name
+      })
     else { return nil }
     self = column
   }

@@ -42,7 +42,8 @@ public struct RecordFile: Sendable {
 
     /// By how the file's name ends.
     public init?(name: String) {
-      guard let dot = name.lastIndex(of: "."), let format = Format(rawValue: name[name.index(after: dot)...].lowercased())
+      guard let dot = name.lastIndex(of: "."),
+        let format = Format(rawValue: name[name.index(after: dot)...].lowercased())
       else { return nil }
       self = format
     }
@@ -85,7 +86,9 @@ public struct RecordFile: Sendable {
       faults.append(
         RecordFault(
           line: 1,
-          Words(chinese: "各列之间不是用英文逗号分开的，请另存为 CSV", english: "the columns are not separated by commas; save the file as CSV")))
+          Words(
+            chinese: "各列之间不是用英文逗号分开的，请另存为 CSV",
+            english: "the columns are not separated by commas; save the file as CSV")))
       return nil
     }
     var columns: [(name: String, column: RecordColumn)] = []
@@ -96,15 +99,19 @@ public struct RecordFile: Sendable {
           RecordFault(
             line: 1,
             Words(
-              chinese: "没有“\(shown(name))”这一列；可用的列名：\(RecordColumn.allCases.map(\.chinese).joined(separator: "、"))",
-              english: "there is no column “\(shown(name))”; there are \(RecordColumn.allCases.map(\.rawValue).joined(separator: ", "))")))
+              chinese:
+                "没有“\(shown(name))”这一列；可用的列名：\(RecordColumn.allCases.map(\.chinese).joined(separator: "、"))",
+              english:
+                "there is no column “\(shown(name))”; there are \(RecordColumn.allCases.map(\.rawValue).joined(separator: ", "))"
+            )))
         continue
       }
       if columns.contains(where: { $0.column == column }) {
         faults.append(
           RecordFault(
             line: 1,
-            Words(chinese: "“\(shown(name))”这一列出现了两次", english: "the column “\(shown(name))” is there twice")))
+            Words(chinese: "“\(shown(name))”这一列出现了两次", english: "the column “\(shown(name))” is there twice"))
+        )
       }
       columns.append((name, column))
     }
@@ -157,7 +164,8 @@ public struct RecordFile: Sendable {
           RecordFault(
             line: entry.place.line,
             Words(
-              chinese: "没有“\(shown(entry.key))”这一项", english: "there is no member “\(shown(entry.key))” in a record")))
+              chinese: "没有“\(shown(entry.key))”这一项",
+              english: "there is no member “\(shown(entry.key))” in a record")))
         continue
       }
       guard let text = RecordFile.text(entry.value) else {

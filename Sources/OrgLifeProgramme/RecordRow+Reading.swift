@@ -15,7 +15,8 @@ extension RecordRow {
       preconditionFailure("what the programme names has an id")
     }
     var record = MeetingRecord(
-      organisation: organisation, duty: duty, date: try day(try needed(.date)), chair: try line(.chair, needed(.chair)),
+      organisation: organisation, duty: duty, date: try day(try needed(.date)),
+      chair: try line(.chair, needed(.chair)),
       present: try number(.present, needed(.present)), due: try number(.due, needed(.due)),
       reference: try line(.reference))
     record.title = try line(.title)
@@ -27,7 +28,9 @@ extension RecordRow {
       text.split { "；;|\n\r".contains($0) }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
     record.superiorConsented = try self[.superiorConsented].map { text throws(RecordFault) in
-      try choice(text, .superiorConsented, [(true, ["是", "yes", "true", "1", "已同意"]), (false, ["否", "no", "false", "0"])])
+      try choice(
+        text, .superiorConsented,
+        [(true, ["是", "yes", "true", "1", "已同意"]), (false, ["否", "no", "false", "0"])])
     }
     if let count = try number(.excluded), count > 0 {
       record.excluded = MeetingRecord.Exclusion(
@@ -74,7 +77,8 @@ extension RecordRow {
 
   private func line(_ column: RecordColumn, _ text: String) throws(RecordFault) -> String {
     guard !text.contains(where: \.isNewline), text.utf8.count <= 1024 else {
-      throw fault("“\(column.chinese)”应在一行以内，不超过1024字节", "“\(column.rawValue)” is one line of at most 1024 bytes")
+      throw fault(
+        "“\(column.chinese)”应在一行以内，不超过1024字节", "“\(column.rawValue)” is one line of at most 1024 bytes")
     }
     return text
   }
@@ -86,10 +90,12 @@ extension RecordRow {
   private func number(_ column: RecordColumn, _ text: String) throws(RecordFault) -> Int {
     var digits = RecordRow.narrow(text)
     if let last = digits.last, "人名票份".contains(last) { digits.removeLast() }
-    guard !digits.isEmpty, digits.count <= 7, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits)
+    guard !digits.isEmpty, digits.count <= 7, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+      let number = Int(digits)
     else {
       throw fault(
-        "“\(column.chinese)”应是数字，这里是“\(shown(text))”", "“\(column.rawValue)” is a whole number, not “\(shown(text))”")
+        "“\(column.chinese)”应是数字，这里是“\(shown(text))”",
+        "“\(column.rawValue)” is a whole number, not “\(shown(text))”")
     }
     return number
   }
@@ -101,14 +107,17 @@ extension RecordRow {
     let words = all.map(\.words)
     throw fault(
       "“\(column.chinese)”不认识“\(shown(text))”，可写：\(words.compactMap { $0.first { !$0.allSatisfy(\.isASCII) } }.joined(separator: "、"))",
-      "“\(column.rawValue)” is one of \(words.compactMap { $0.first(where: { $0.allSatisfy(\.isASCII) }) }.joined(separator: ", ")), not “\(shown(text))”")
+      "“\(column.rawValue)” is one of \(words.compactMap { $0.first(where: { $0.allSatisfy(\.isASCII) }) }.joined(separator: ", ")), not “\(shown(text))”"
+    )
   }
 
   private func day(_ text: String) throws(RecordFault) -> CivilDate {
     let narrow = RecordRow.narrow(text)
     if let date = CivilDate(narrow) { return date }
     let parts = RecordRow.parts(of: narrow)
-    guard parts.count == 3, parts[0] >= 1000, let date = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
+    guard parts.count == 3, parts[0] >= 1000,
+      let date = CivilDate(year: parts[0], month: parts[1], day: parts[2])
+    else {
       throw fault(
         "日期应写成 2026-03-20 的样子，这里是“\(shown(text))”", "“\(shown(text))” is not a date like 2026-03-20")
     }
@@ -127,7 +136,8 @@ extension RecordRow {
     }
     let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     let words = narrow.lowercased().split(separator: "-").map(String.init)
-    if words.count == 2, let month = months.firstIndex(of: words[0]), let year = Int(words[1]), (0...99).contains(year),
+    if words.count == 2, let month = months.firstIndex(of: words[0]), let year = Int(words[1]),
+      (0...99).contains(year),
       let date = CivilDate(year: 2000 + year, month: month + 1, day: 1)
     {
       return Period(.month, containing: date)

@@ -37,7 +37,8 @@ extension Agenda {
   ///
   /// A meeting of another duty that counts for this one too is one as well. What it makes up for is a period of its own
   /// duty; where the two go by other periods, it counts here by its day.
-  public func records(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting] {
+  public func records(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting]
+  {
     guard facts.hasMeetings, let period = obligation.period else { return [] }
     let span = span(of: obligation, in: period)
     func isOf(_ record: MeetingRecord) -> Bool {
@@ -48,9 +49,13 @@ extension Agenda {
       }
       return span.contains(record.date)
     }
-    let duties = [obligation.duty] + (alsoSatisfying[obligation.duty] ?? [])
-    return duties.flatMap { facts.meetings($0, of: obligation.organisation, knownAt: moment) }
-      .filter { isOf($0.record) }
+    func records(of duty: Duty.ID) -> [Facts.Meeting] {
+      facts.meetings(duty, of: obligation.organisation, knownAt: moment).filter { isOf($0.record) }
+    }
+    let own = records(of: obligation.duty)
+    // Asked for every obligation of every step, and most programmes have none.
+    guard !alsoSatisfying.isEmpty, let others = alsoSatisfying[obligation.duty] else { return own }
+    return own + others.flatMap(records)
   }
 
   /// What a record is worth, with what was known of it at the moment, by the programme of now.

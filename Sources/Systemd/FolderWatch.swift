@@ -52,6 +52,9 @@ public final class FolderWatch: Sendable {
 
   public struct WatchError: Error, Hashable, Sendable, CustomStringConvertible {
     public var code: Int32
+
+    public init(code: Int32) { self.code = code }
+
     public var description: String { String(cString: strerror(code)) }
   }
 

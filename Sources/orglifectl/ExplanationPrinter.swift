@@ -25,8 +25,11 @@ struct ExplanationPrinter {
 
   private mutating func add(bulletins: [Control.QueueDelivery]) {
     page.add(
-      "A message about the service itself: it goes to the operator that the configuration names, by each of "
-        + "their channels, once for the same news.", hang: 0)
+      explanation.key.hasPrefix("bulletin/record/")
+        ? "A message about a record that does not count as it stands: it goes to the organisation's commissioner, "
+          + "or the next person up, once for each version of the record."
+        : "A message about the service itself: it goes to the operator that the configuration names, by each of "
+          + "their channels, once for the same news.", hang: 0)
     for delivery in bulletins {
       page.blank()
       for line in QueuePrinter.text(of: delivery).split(separator: "\n") { page.add(asIs: String(line)) }
@@ -152,7 +155,8 @@ struct ExplanationPrinter {
   private func uncounted(_ fact: Explanation.Fact) -> String {
     if fact.counts { return "" }
     if let judgement = fact.judgement { return " (does not count, \(judgement))" }
-    return fact.detail?.contains("makes up for") == true ? " (does not count here)" : " (withdrawn or corrected since)"
+    return fact.detail?.contains("makes up for") == true
+      ? " (does not count here)" : " (withdrawn or corrected since)"
   }
 
   // MARK: Rungs

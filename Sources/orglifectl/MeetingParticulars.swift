@@ -11,7 +11,8 @@ struct MeetingParticulars: ParsableArguments {
   @Option(help: "What the meeting was called.") var title: String?
   @Option(help: "Who took the minutes (记录人).") var recorder: String?
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("What was discussed, each point a word of its own.", valueName: "point"))
+    parsing: .upToNextOption,
+    help: ArgumentHelp("What was discussed, each point a word of its own.", valueName: "point"))
   var agenda: [String] = []
   @Option(help: "How many of those due are not counted (不计入应到).") var excluded: Int?
   @Option(help: ArgumentHelp("Why they are not counted.", valueName: "why")) var excludedBecause: String?

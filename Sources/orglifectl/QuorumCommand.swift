@@ -32,13 +32,18 @@ struct QuorumCommand: AsyncParsableCommand {
   @Option(help: "How many of those due are not counted.") var excluded = 0
   @Option(help: "How many absent members wrote their opinion before.") var written = 0
   @Option(help: "Votes in favour, once they are known.") var inFavour: Int?
-  @Option(help: ArgumentHelp("Whose members are due.", valueName: "organisation"), completion: .names(.organisation))
+  @Option(
+    help: ArgumentHelp("Whose members are due.", valueName: "organisation"), completion: .names(.organisation)
+  )
   var organisation: Organisation.ID?
-  @Option(help: ArgumentHelp("The language [that of your terminal].", valueName: "zh|en")) var language: Tongue?
+  @Option(help: ArgumentHelp("The language [that of your terminal].", valueName: "zh|en")) var language:
+    Tongue?
   @OptionGroup var daemon: DaemonOptions
 
   func validate() throws {
-    guard due != nil || organisation != nil else { throw ValidationError("Give --due, or --organisation to ask for it.") }
+    guard due != nil || organisation != nil else {
+      throw ValidationError("Give --due, or --organisation to ask for it.")
+    }
   }
 
   func run() async throws {
@@ -152,8 +157,11 @@ struct QuorumPrinter {
       row(
         Words(chinese: "赞成", english: "In favour"),
         Words(
-          chinese: "\(said.map { "\($0)人，" } ?? "")须\(needed)人（\(base.chinese)的\(agreement.words.chinese)以上，不含本数）",
-          english: "\(said.map { "\($0); " } ?? "")needed: \(needed), \(agreement.reached.english) of \(base.english)"))
+          chinese:
+            "\(said.map { "\($0)人，" } ?? "")须\(needed)人（\(base.chinese)的\(agreement.words.chinese)以上，不含本数）",
+          english:
+            "\(said.map { "\($0); " } ?? "")needed: \(needed), \(agreement.reached.english) of \(base.english)"
+        ))
     }
     if let source { row(Words(chinese: "说明", english: "Note"), source) }
     return page.text

@@ -67,7 +67,10 @@ extension RecordCommand {
       let counts = Dictionary(grouping: outcomes, by: \.outcome).mapValues(\.count)
       let order: [RowOutcome.Kind] = [.recorded, .awaiting, .incomplete, .known, .refused]
       let parts = order.compactMap { kind in counts[kind].map { "\($0) \(kind.words)" } }
-      print(wrapped("\(dryRun ? "nothing was recorded; it would be: " : "")\(parts.joined(separator: "; "))", to: outputWidth))
+      print(
+        wrapped(
+          "\(dryRun ? "nothing was recorded; it would be: " : "")\(parts.joined(separator: "; "))",
+          to: outputWidth))
     }
   }
 }

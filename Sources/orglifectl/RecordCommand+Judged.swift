@@ -27,7 +27,9 @@ extension RecordCommand {
       let answer: Control.RecordsAnswer = try await daemon.call(
         "ListRecords", Control.RecordsQuestion(organisation: organisation, all: all, open: open))
       if daemon.json { return try printJSON(schema: "records", answer) }
-      guard !answer.records.isEmpty else { return print(open ? "Every record counts." : "Nothing is recorded.") }
+      guard !answer.records.isEmpty else {
+        return print(open ? "Every record counts." : "Nothing is recorded.")
+      }
       for record in answer.records { RecordPrinter.print(record) }
       print("\n\(answer.records.count) in all")
     }
