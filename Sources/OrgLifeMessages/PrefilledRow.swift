@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeSchedule
 
 /// A row of records as a branch officer gets it: what is known is filled in, the rest is to be written behind it.
 ///

@@ -1,9 +1,9 @@
 import Fixtures
 import Foundation
 import OrgLifeCore
-import OrgLifeDaemon
 import OrgLifeLedger
 import OrgLifeProgramme
+import OrgLifeSchedule
 import Testing
 
 @testable import OrgLifeDaemon
@@ -98,17 +98,24 @@ private func bytes(_ lines: String...) -> [UInt8] { Array((lines.joined(separato
 
   @Test func `a day behind the period makes up for it, and one that was moved over its edge does not`() throws
   {
-    let stage = try Stage(from: "2025-12-05T09:00")
-    var desk = stage.desk
+    // The first of the month or the last working day before: 31 January 2026 is a Saturday, 1 February a Sunday.
+    var programme = Bureau.programme(only: "branch-01")
+    let index = try #require(programme.duties.firstIndex { $0.id.text == "party-day" })
+    var fixedDay = try #require(programme.duties[index].fixedDay)
+    fixedDay.rule = try RecurrenceRule("FREQ=MONTHLY;BYMONTHDAY=1")
+    fixedDay.shift = .previous
+    programme.duties[index].kind = .fixedDay(fixedDay)
+    var desk = try Stage(programme, from: "2025-12-05T09:00").desk
     _ = try desk.take(
       bytes(
         header, "branch-01,member-assembly,2026-Q1,2026-04-02,支部书记,14,16,,,,",
-        "branch-01,party-day,2026-01,2026-01-04,支部书记,14,16,,,,"), name: "a.csv",
+        "branch-01,party-day,2026-02,2026-01-30,支部书记,14,16,,,,"), name: "a.csv",
       at: Bureau.time("2026-04-03T10:00"))
     let records = Dictionary(desk.facts.everyMeeting.map { ($0.record.duty.text, $0.record) }) { first, _ in
       first
     }
     #expect(records["member-assembly"]?.makesUpFor == "2026-Q1")
+    #expect(records["party-day"]?.date == day("2026-01-30"))
     #expect(records["party-day"]?.makesUpFor == nil)
   }
 

@@ -18,9 +18,8 @@ import Testing
       add.output.hasPrefix(
         """
         recorded: \(key)
-        it does not count yet, awaiting confirmation: 3 who are no members are listed as
-          present, not as attending; its title says “处务会”; no point of its agenda is a
-          Party matter
+        it does not count yet, awaiting confirmation: 3 who are no members are listed as present, not as attending; \
+        its title says “处务会”; no point of its agenda is a Party matter
         """), "\(add.output)")
     #expect(try bureau.ask("list", "branch-01").output.contains("overdue*") == false)
     #expect(try bureau.ask("list", "branch-01").output.contains("open*"))
