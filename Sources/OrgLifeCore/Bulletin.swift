@@ -15,6 +15,11 @@ public struct Bulletin: Hashable, Codable, Sendable {
     /// Deliveries that wait for a person to release them.
     case held([Setback])
 
+    /// Nothing is decided or sent, as the ledger cannot be written.
+    case diskFull(since: Timestamp)
+    /// It can be written again.
+    case diskRoom(fullSince: Timestamp, until: Timestamp)
+
     /// A silence ends soon, and this many reminders go then as things stand.
     case silenceEnds(SilenceEnd)
 
@@ -28,6 +33,7 @@ public struct Bulletin: Hashable, Codable, Sendable {
         .undelivered(channel: channel, Setback.joined(first, more))
       case (.held(let first), .held(let more)): .held(Setback.joined(first, more))
       case (.channelDown(let channel, _), .channelDown(let same, _)) where channel == same: later
+      case (.diskFull, .diskFull): self
       default: nil
       }
     }

@@ -1,12 +1,15 @@
-/// So many days, worked or of the calendar: `5wd`, `7d`.
+/// So many days, worked or of the calendar, or months: `5wd`, `7d`, `6mo`.
 public struct DayOffset: Hashable, Sendable, TextCoded {
-  public static let wanted = "a number of days like 5wd or 7d"
+  public static let wanted = "a number of days or months like 5wd, 7d or 6mo"
 
-  public enum Unit: String, Codable, Sendable {
-    case calendar = "d"
+  public enum Unit: String, Codable, CaseIterable, Sendable {
     case working = "wd"
+    case calendar = "d"
+    /// Counted as a calendar counts them: a month after 31 January is the last day of February.
+    case months = "mo"
   }
 
+  /// How many, of the unit.
   public var days: Int
   public var unit: Unit
 
@@ -15,12 +18,12 @@ public struct DayOffset: Hashable, Sendable, TextCoded {
     self.unit = unit
   }
 
-  /// Reads a number of days and a unit, `d` or `wd`; a sign is allowed.
+  /// Reads a number and a unit, `d`, `wd` or `mo`; a sign is allowed.
   public init?(_ description: String) {
-    let unit: Unit = description.hasSuffix("wd") ? .working : .calendar
-    guard description.hasSuffix(unit.rawValue) else { return nil }
+    guard let unit = Unit.allCases.first(where: { description.hasSuffix($0.rawValue) }) else { return nil }
     let number = description.dropLast(unit.rawValue.count)
-    guard let days = Int(number), (-3660...3660).contains(days) else { return nil }
+    let limit = unit == .months ? 120 : 3660
+    guard let days = Int(number), (-limit...limit).contains(days) else { return nil }
     self.init(days, unit)
   }
 

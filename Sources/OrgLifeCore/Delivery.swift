@@ -49,12 +49,17 @@ public struct Delivery: Hashable, Sendable {
     public var role: String
     /// The role that was asked for and that nobody holds, where the person stands in for it.
     public var insteadOf: String?
+    /// Whom the person acts for in the role, or stands in for since they are away.
+    public var actingFor: String?
 
-    public init(obligation: String, rung: String, role: String, insteadOf: String? = nil) {
+    public init(
+      obligation: String, rung: String, role: String, insteadOf: String? = nil, actingFor: String? = nil
+    ) {
       self.obligation = obligation
       self.rung = rung
       self.role = role
       self.insteadOf = insteadOf
+      self.actingFor = actingFor
     }
   }
 

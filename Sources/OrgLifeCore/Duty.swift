@@ -7,8 +7,46 @@ public struct Duty: Hashable, Codable, Sendable {
     case quota(Quota)
     /// One day in each period, named by a rule.
     case fixedDay(FixedDay)
+    /// Once a year, in a window that the superior's notice may move.
+    case seasonal(Season)
+    /// A step of a course, so long after the one before.
+    case eventOffset(CourseStep)
+    /// The election at the end of a term of office.
+    case term(years: Int)
     /// An item with a due date of its own.
     case dueDate
+  }
+
+  /// How sure it is that the source says so.
+  public enum Mark: String, Codable, CaseIterable, Sendable {
+    /// The words were seen in a page that quotes the regulation or an official notice.
+    case verified
+    /// Seen as practice of a place, or in one organ's rule.
+    case seen
+    /// From general knowledge: to be checked before one relies on it.
+    case unverified
+  }
+
+  /// Whether what is recorded is a meeting that was held, or something else that was done.
+  public enum Form: String, Codable, CaseIterable, Sendable {
+    case meeting, task
+  }
+
+  /// What an officer without training wants to know beside the steps.
+  public struct Guidance: Hashable, Codable, Sendable {
+    public var form = Form.meeting
+    /// Who convenes and chairs.
+    public var convenes: Words?
+    /// Who attends.
+    public var attends: Words?
+    /// When it is usually done.
+    public var season: Words?
+    /// What to do, in a sentence of its own in the reminder.
+    public var advice: Words?
+    /// What the record must contain.
+    public var record: [Words] = []
+
+    public init() {}
   }
 
   public struct Quota: Hashable, Codable, Sendable {
@@ -16,6 +54,8 @@ public struct Duty: Hashable, Codable, Sendable {
     public var atLeast: Int
     /// Whether a period that the organisation's life cuts short is owed, or only shown.
     public var owesPartialPeriods: Bool
+
+    public var timesAYear: Int { atLeast * 12 / cycle.months }
 
     public init(cycle: Cycle, atLeast: Int = 1, owesPartialPeriods: Bool = false) {
       self.cycle = cycle
@@ -40,10 +80,25 @@ public struct Duty: Hashable, Codable, Sendable {
     public var kinds: Set<Organisation.Kind>
     /// Only where a committee is in office on the period's first day.
     public var needsCommittee: Bool
+    /// Only where the organisation has all of these tags.
+    public var tags: Set<String>
+    /// Only where the organisation has none of these tags.
+    public var withoutTags: Set<String>
 
-    public init(kinds: Set<Organisation.Kind>, needsCommittee: Bool = false) {
+    public init(
+      kinds: Set<Organisation.Kind>, needsCommittee: Bool = false, tags: Set<String> = [],
+      withoutTags: Set<String> = []
+    ) {
       self.kinds = kinds
       self.needsCommittee = needsCommittee
+      self.tags = tags
+      self.withoutTags = withoutTags
+    }
+
+    /// Whether the organisation is of those that owe the duty, whenever that may be.
+    public func covers(_ organisation: Organisation) -> Bool {
+      kinds.contains(organisation.kind) && tags.isSubset(of: organisation.tags)
+        && withoutTags.isDisjoint(with: organisation.tags)
     }
   }
 
@@ -70,6 +125,24 @@ public struct Duty: Hashable, Codable, Sendable {
   /// A part of a record that a duty may ask for.
   public enum RecordPart: String, Codable, CaseIterable, Sendable {
     case title, recorder, agenda, reference
+  }
+
+  public var guidance = Guidance()
+  public var mark: Mark?
+  /// The entry of the catalogue that this one adds to or tightens, as it stands there.
+  public var base: Base?
+
+  /// What the shipped catalogue demands, where an overlay demands more.
+  public struct Base: Hashable, Codable, Sendable {
+    public var kind: Kind
+    public var strength: Strength
+    public var source: Words
+
+    public init(kind: Kind, strength: Strength, source: Words) {
+      self.kind = kind
+      self.strength = strength
+      self.source = source
+    }
   }
 
   public init(
@@ -100,6 +173,38 @@ public struct Duty: Hashable, Codable, Sendable {
     return fixedDay
   }
 
-  /// How the duty divides time; nil where its items have due dates of their own.
-  public var cycle: Cycle? { quota?.cycle ?? fixedDay?.cycle }
+  public var season: Season? {
+    guard case .seasonal(let season) = kind else { return nil }
+    return season
+  }
+
+  public var step: CourseStep? {
+    guard case .eventOffset(let step) = kind else { return nil }
+    return step
+  }
+
+  public var termYears: Int? {
+    guard case .term(let years) = kind else { return nil }
+    return years
+  }
+
+  /// How the duty divides time; nil where what is owed has a day of its own.
+  public var cycle: Cycle? { quota?.cycle ?? fixedDay?.cycle ?? (season == nil ? nil : .year) }
+
+  /// Whether meetings are recorded for it: not so for items and courses.
+  public var isMeeting: Bool { cycle != nil || termYears != nil }
+}
+
+extension Duty.Kind {
+  /// As the files write it.
+  public var word: String {
+    switch self {
+    case .quota: "quota"
+    case .fixedDay: "fixed-day"
+    case .seasonal: "seasonal"
+    case .eventOffset: "event-offset"
+    case .term: "term"
+    case .dueDate: "due-date"
+    }
+  }
 }

@@ -51,6 +51,24 @@ public struct Fact: Hashable, Sendable {
     case silenced(Silence)
     /// The silence that the fact of that number began is over.
     case unsilenced(silence: Int64, Silence.Matchers, reason: String)
+    /// The superior's notice set when a yearly duty is held.
+    case announced(SeasonNotice)
+    /// A term of office goes on longer, or ends sooner, with the superior's approval.
+    case prolonged(Prolongation)
+    /// A second person confirmed the prolongation of that number, which is longer than is usual.
+    case endorsed(fact: Int64, reference: String)
+    /// A course came to be known.
+    case opened(Course)
+    /// A step of a course was taken on the fact's day.
+    case taken(course: Course.ID, step: Duty.ID, on: CivilDate, reference: String)
+    /// A role is handed to somebody for some days.
+    case delegated(Delegation)
+    /// A person is away for some days.
+    case away(Leave)
+    /// The delegation or leave that the fact of that number began is over.
+    case recalled(fact: Int64, reason: String)
+    /// Somebody has seen it, and may have promised a day.
+    case acknowledged(Acknowledgement)
     /// Obligations of periods that ended before the first start are owed from that day on.
     case adopted(from: CivilDate)
   }

@@ -48,9 +48,11 @@ public enum Judgement: Hashable, Codable, Sendable {
 
   /// What a gathering comes to that may not even sit without its quorum; nil where it had it, or may sit without.
   ///
-  /// An assembly may sit with any number; only its votes need one.
+  /// An assembly may sit with any number; only its votes need one. Of an election nothing is left without
+  /// its vote.
   public static func shortfall(of record: MeetingRecord, by rule: Quorum.Rule?) -> Quorum.Finding? {
-    guard let rule, [.committee, .democraticLife].contains(rule), let finding = record.finding(by: rule),
+    guard let rule, [.committee, .democraticLife, .election].contains(rule),
+      let finding = record.finding(by: rule),
       !finding.isQuorate
     else { return nil }
     return finding

@@ -60,9 +60,10 @@ public struct Rung: Hashable, Codable, Sendable {
     self.needsRelease = needsRelease
   }
 
-  /// The rung's word in keys: `T-5`, `D+10`, `T-0`.
+  /// The rung's word in keys: `T-5`, `D+10`, `T-0`; months are told from days, `D-6mo`.
   public var name: String {
     anchor.rawValue + (offset.days > 0 ? "+" : "-") + String(abs(offset.days))
+      + (offset.unit == .months ? offset.unit.rawValue : "")
   }
 
   public var isAfterDue: Bool { offset.days > 0 }

@@ -9,6 +9,9 @@ public struct News: Sendable {
   public var channels: [Channel.ID]
   /// A bulletin of the series leaves no sooner than so long after the one before it.
   public var intervalSeconds: Double
+  /// The series of the news that the ledger's disk is full: the only one that leaves while it is.
+  public static let diskFull = "bulletin/disk-full"
+
   /// When what is to leave at a moment may leave: quiet hours are kept.
   public var leaving: @Sendable (Timestamp) -> Timestamp
 

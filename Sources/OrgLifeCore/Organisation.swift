@@ -15,8 +15,12 @@ public struct Organisation: Hashable, Codable, Sendable {
     case committee
     /// 党组
     case leadingGroup = "leading-group"
+    /// 流动党支部
+    case mobileBranch = "mobile-branch"
     /// 党小组
     case partyGroup = "party-group"
+    /// 流动党小组
+    case mobileGroup = "mobile-group"
   }
 
   public var id: ID
@@ -29,6 +33,12 @@ public struct Organisation: Hashable, Codable, Sendable {
   public var committee: DateSpan?
   /// How many members it has, for texts only.
   public var members: Int?
+  /// The day of the last election that is known from the files; records of elections count beside it.
+  public var electedOn: CivilDate?
+  /// The unit that takes over what is open when this one is dissolved.
+  public var successor: ID?
+  /// Words by which duties choose, such as `village`.
+  public var tags: Set<String> = []
 
   public init(
     id: ID, name: Words, kind: Kind, parent: ID? = nil, life: DateSpan = DateSpan(),

@@ -20,6 +20,8 @@ public struct Programme: Sendable {
   public var organisations: [Organisation.ID: Organisation]
   /// In the order of the files.
   public var duties: [Duty]
+  /// Duties of the catalogue that the office does without.
+  public var switchedOff: [SwitchedOff] = []
   public var ladders: [Ladder.ID: Ladder]
   public var people: [Person.ID: Person]
   public var appointments: [Appointment]
@@ -49,6 +51,16 @@ public struct Programme: Sendable {
     self.calendar = calendar
   }
 
+  public struct SwitchedOff: Hashable, Sendable {
+    public var duty: Duty
+    public var reason: String
+
+    public init(duty: Duty, reason: String) {
+      self.duty = duty
+      self.reason = reason
+    }
+  }
+
   /// Hours in which nothing is sent: what falls into them waits for the next working morning.
   public struct QuietHours: Hashable, Sendable {
     public var from: CivilTime
@@ -72,11 +84,16 @@ public struct Programme: Sendable {
     public var giveUpAfterHours: Int
     /// The wait after the first time that a channel could not take a delivery; it doubles, up to an hour.
     public var retryAfterSeconds: Int
+    /// How much room the ledger keeps for the receipts of what is under way on a disk that gets full, in KiB.
+    public var ballastKiB: Int
 
-    public init(holdAbove: Int = 200, giveUpAfterHours: Int = 120, retryAfterSeconds: Int = 300) {
+    public init(
+      holdAbove: Int = 200, giveUpAfterHours: Int = 120, retryAfterSeconds: Int = 300, ballastKiB: Int = 512
+    ) {
       self.holdAbove = holdAbove
       self.giveUpAfterHours = giveUpAfterHours
       self.retryAfterSeconds = retryAfterSeconds
+      self.ballastKiB = ballastKiB
     }
   }
 

@@ -117,6 +117,10 @@ extension Quorum.Finding {
         english:
           "\(numbers). It cannot be recorded as a democratic life meeting; to put it off, ask the superior Party "
           + "organisation for its consent first.")
+    case .election:
+      Words(
+        chinese: "\(due)（须\(neededPresent)人），不能选举，不能作为选举登记；请另行召开。",
+        english: "\(numbers). No election could be held and none can be recorded; please hold it again.")
     default:
       Words(
         chinese: "\(due)，会议不能进行，不能作为\(quorum.rule == .committee ? "委员会会议" : "会议")登记；请另行召开。",

@@ -9,6 +9,12 @@ public enum RoleName {
   public static let secretary = "secretary"
   /// 组织委员: whoever keeps an organisation's records.
   public static let organisationCommissioner = "organisation-commissioner"
+  /// 副书记: acts for a secretary who is away.
+  public static let deputy = "deputy"
+  /// Those of a branch's committee (支委): the secretary's role may be handed to them (《支部工作条例》第十四条).
+  public static let committee: Set<String> = [
+    "deputy", "organisation-commissioner", "publicity-commissioner", "discipline-commissioner", "member",
+  ]
   /// 机关党委联络人, the office's desk for branches.
   public static let office = "office"
 }

@@ -9,11 +9,16 @@ public struct Rule: Hashable, Codable, Sendable {
   public var noticeLead: DayOffset
   /// By what the period's day is found, for a duty that names one.
   public var fixedDay: FixedDay?
+  /// The window of a seasonal duty, where no notice moves it.
+  public var season: Season?
 
-  public init(rungs: [Rung], atLeast: Int, noticeLead: DayOffset, fixedDay: FixedDay? = nil) {
+  public init(
+    rungs: [Rung], atLeast: Int, noticeLead: DayOffset, fixedDay: FixedDay? = nil, season: Season? = nil
+  ) {
     self.rungs = rungs
     self.atLeast = atLeast
     self.noticeLead = noticeLead
     self.fixedDay = fixedDay
+    self.season = season
   }
 }

@@ -20,6 +20,16 @@ public struct WorkingDays: Hashable, Sendable {
     CivilDate(dayNumber: calendar.table.day(workingDays, after: date.dayNumber))
   }
 
+  /// The day so many days or months after another (before it where negative), worked or not where they are not
+  /// working days.
+  public func adding(_ offset: DayOffset, to date: CivilDate) -> CivilDate {
+    switch offset.unit {
+    case .working: adding(offset.days, to: date)
+    case .calendar: date.adding(days: offset.days)
+    case .months: date.adding(months: offset.days)
+    }
+  }
+
   public func next(from date: CivilDate, avoidMakeupWeekends: Bool = false) -> CivilDate {
     nearest(date, step: 1, avoidMakeupWeekends: avoidMakeupWeekends)
   }

@@ -22,6 +22,31 @@ extension Daemon {
       return .extended(item: try number(parameters), due: try present(parameters.due, "due"), reason: reason)
     case "Waive": return .waived(obligation: try present(parameters.obligation, "obligation"), reason: reason)
     case "Adopt": return .adopted(from: try present(parameters.from, "from"))
+    case "AnnounceSeason": return .announced(try present(parameters.notice, "notice"))
+    case "ProlongTerm":
+      return .prolonged(
+        Prolongation(
+          obligation: try present(parameters.obligation, "obligation"),
+          until: try present(parameters.due, "due"), reference: reference))
+    case "EndorseTerm":
+      let waiting = desk.snapshot.facts.waitingProlongation(
+        of: try present(parameters.obligation, "obligation"))
+      guard let waiting else {
+        throw Refusal.noSuchThing("no extension of \(parameters.obligation ?? "") waits for a second person")
+      }
+      return .endorsed(fact: waiting.fact, reference: reference)
+    case "Delegate": return .delegated(try present(parameters.delegation, "delegation"))
+    case "SetAway": return .away(try present(parameters.leave, "leave"))
+    case "Recall": return .recalled(fact: try present(parameters.fact, "fact"), reason: reason)
+    case "Acknowledge":
+      return .acknowledged(
+        Acknowledgement(
+          obligation: try present(parameters.obligation, "obligation"), promised: parameters.due))
+    case "OpenCourse": return .opened(try present(parameters.course, "course"))
+    case "TakeStep":
+      return .taken(
+        course: try present(parameters.number, "number"), step: try present(parameters.step, "step"),
+        on: try present(parameters.due, "due"), reference: reference)
     default: return nil
     }
   }
@@ -111,6 +136,16 @@ extension Fact.Statement {
     case .silenced(let silence): silence.matchers.description
     case .unsilenced(_, let matchers, _): matchers.description
     case .adopted(let from): from.description
+    case .delegated(let delegation):
+      "\(delegation.role) of \(delegation.organisation) to \(delegation.to)"
+    case .away(let leave): leave.person.text
+    case .recalled(let fact, _): "\(fact)"
+    case .acknowledged(let seen): seen.obligation
+    case .announced(let notice): "\(notice.duty)/\(notice.organisation)/\(notice.year)"
+    case .prolonged(let prolongation): prolongation.obligation
+    case .endorsed(let fact, _): "\(fact)"
+    case .opened(let course): course.number.text
+    case .taken(let course, let step, _, _): "\(step) of \(course)"
     }
   }
 }

@@ -38,7 +38,7 @@ extension Daemon {
     var answer = Control.ActAnswer(acted: [], left: [])
     let now = clock.now
     for key in keys {
-      switch try ledger.act(act, on: key, author: author, reason: reason, at: now) {
+      switch try desk.snapshot.act(act, on: key, author: author, reason: reason, at: now) {
       case .becomes: answer.acted.append(key)
       case .refused(let why): answer.left.append(Control.LeftAlone(key: key, reason: why))
       // Between the question and the write nothing is ever taken out of the outbox.

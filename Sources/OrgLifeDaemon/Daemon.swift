@@ -16,7 +16,8 @@ public actor Daemon {
   private let timer: RealTimeTimer
   private var lanes: [Channel.ID: [Lane]] = [:]
   var circuits: [Channel.ID: SharedCircuit] = [:]
-  private var processes: [Channel.ID: ChannelProcess] = [:]
+  private var turnstiles: [Channel.ID: ChannelTurnstile] = [:]
+  var processes: [Channel.ID: ChannelProcess] = [:]
   /// Lanes of earlier programmes that settle what they have.
   private var retired: [(lane: Lane, process: PluginProcess)] = []
   /// "ok", or why the last reload was refused.
@@ -33,6 +34,8 @@ public actor Daemon {
   /// Files of the inbox that are being taken.
   var isSettling: Set<String> = []
   private var isReopening = false
+  /// From the moment at which the disk is full until there is room again.
+  private var fullDisk: FullDisk?
 
   /// Why a daemon does not start, with the exit status for it (sysexits.h).
   public struct StartFailure: Error, Sendable, CustomStringConvertible {
@@ -50,7 +53,7 @@ public actor Daemon {
     let read = try Daemon.configuration(installation.config)
     clock = try Daemon.clock(startingAt: clockStart, zone: read.programme.zone)
     let folder = try StateFolder(installation)
-    ledger = try Daemon.ledger(folder)
+    ledger = try Daemon.ledger(folder, ballastKiB: read.programme.limits.ballastKiB)
     guard let timer = RealTimeTimer() else {
       throw StartFailure(description: "no file descriptor is left for a timer", exitStatus: 71)
     }
@@ -79,8 +82,13 @@ public actor Daemon {
     return Wallclock(startingAt: start)
   }
 
-  private static func ledger(_ folder: StateFolder) throws(StartFailure) -> Ledger {
-    do { return try Ledger.open(folder: folder.path) } catch let error as LedgerError {
+  /// Longer than any of its own writes takes; another program that has the ledger locked for longer is told.
+  private static let busySeconds = 5.0
+
+  private static func ledger(_ folder: StateFolder, ballastKiB: Int) throws(StartFailure) -> Ledger {
+    do {
+      return try Ledger.open(folder: folder.path, busySeconds: busySeconds, ballastBytes: ballastKiB * 1024)
+    } catch let error as LedgerError {
       if case .inUse = error { throw StartFailure(description: "\(error)", exitStatus: 75) }
       throw StartFailure(description: "\(error)", exitStatus: 74)
     } catch {
@@ -173,6 +181,7 @@ public actor Daemon {
     let now = clock.now
     do {
       try await reopenIfNeeded(at: now)
+      try ledger.keepBallast()
       if let through = try ledger.decidedAhead(of: now) {
         let zone = desk.snapshot.programme.zone
         throw ClockBehind(now: zone.rfc3339(now), through: zone.rfc3339(through))
@@ -181,7 +190,7 @@ public actor Daemon {
       for firing in firings { LogEntry.fired(firing, at: now).send() }
       try forgetPayloads(at: now)
       try tellHead(at: now)
-      ledger.keepBallast()
+      try leaveFullDisk(at: now)
       if trouble != nil {
         trouble = nil
         LogEntry.note("what kept everything from being sent is gone; sending goes on").send()
@@ -195,6 +204,8 @@ public actor Daemon {
       }
     } catch {
       troubled(by: error)
+      // Of the workers only those find something that have the news of it.
+      if fullDisk != nil { wakeLanes() }
       // It looks again by itself; being killed for it would help nobody.
       notify.watchdog()
     }
@@ -203,18 +214,46 @@ public actor Daemon {
 
   /// Nothing is sent that cannot be receipted: says so and looks again in a while.
   func troubled(by error: any Error) {
-    let reason = Ledger.sentence(for: error)
+    let isNews = Ledger.isFullDisk(error) && tellFullDisk(at: clock.now)
+    let lasting = Ledger.isFullDisk(error) ? ledger.shortage : nil
+    let reason = Ledger.sentence(for: lasting ?? error)
     if Ledger.isDiskFault(error) { mustReopen = true }
     if trouble != reason { LogEntry.trouble(reason).send() }
     trouble = reason
-    let wait = min(10, Watchdog.intervalSeconds.map { $0 / 2 } ?? 10)
+    let wait = isNews ? 0 : min(10, Watchdog.intervalSeconds.map { $0 / 2 } ?? 10)
     timer.arm(secondsSince1970: clock.machineSeconds(of: clock.now.adding(seconds: wait)))
+  }
+
+  private struct FullDisk {
+    var since: Timestamp
+    var isTold = false
+  }
+
+  /// Gives the ballast up for the news that the disk is full, once each time that it is.
+  ///
+  /// - Returns: whether it was written now.
+  private func tellFullDisk(at now: Timestamp) -> Bool {
+    if fullDisk == nil {
+      fullDisk = FullDisk(since: now)
+      ledger.giveUpBallast()
+    }
+    guard let since = fullDisk?.since, fullDisk?.isTold == false else { return false }
+    let isWritten = (try? desk.use { try $0.tell(diskFullSince: since, at: now) }) != nil
+    fullDisk?.isTold = isWritten
+    return isWritten
+  }
+
+  private func leaveFullDisk(at now: Timestamp) throws {
+    guard let since = fullDisk?.since else { return }
+    try desk.use { try $0.tell(diskFullSince: since, until: now) }
+    fullDisk = nil
   }
 
   private func arm(at now: Timestamp) throws {
     var moments = [try desk.snapshot.nextMoment(after: now)]
     moments.append(try ledger.nextDelivery(after: now))
     moments += circuits.values.compactMap(\.snapshot.restsUntil).filter { $0 > now }
+    moments += turnstiles.values.map { $0.turnstile.opensAt(after: now) }
     if let interval = Watchdog.intervalSeconds { moments.append(now.adding(seconds: interval / 2)) }
     timer.arm(secondsSince1970: moments.compactMap { $0 }.min().map(clock.machineSeconds(of:)))
   }
@@ -254,7 +293,8 @@ public actor Daemon {
     // What an earlier lane believes to have, another may take now.
     for lane in open { await lane.stop() }
     let left = retired.map(\.process)
-    (lanes, retired) = ([:], [])
+    // Who was inside with a delivery that cannot be settled is let go, and never leaves.
+    (lanes, retired, turnstiles) = ([:], [], [:])
     openLanes(for: desk.snapshot.programme)
     for process in left where !processes.values.contains(where: { $0.process === process }) {
       await process.stop()
@@ -280,11 +320,12 @@ public actor Daemon {
       let settings = (try? installation.settings(of: channel)) ?? [:]
       let circuit = SharedCircuit()
       circuits[channel.id] = circuit
+      let turnstile = turnstile(of: channel)
       lanes[channel.id] = (0..<channel.connections).map { _ in
         let notifier = PluginNotifier(process: process, settings: settings, revision: programme.revision)
         let worker = Worker(
-          channel: channel.id, ledger: ledger, notifier: notifier, circuit: circuit, policy: policy,
-          chance: SystemRandomNumberGenerator(), advice: advice)
+          channel: channel.id, ledger: ledger, notifier: notifier, circuit: circuit,
+          turnstile: turnstile, policy: policy, chance: SystemRandomNumberGenerator(), advice: advice)
         return Lane(worker: worker, notifier: notifier)
       }
     }
@@ -297,13 +338,33 @@ public actor Daemon {
     if let earlier, earlier.executable == executable { return earlier.process }
     let number = (earlier?.number ?? 0) + 1
     let process = PluginProcess(
-      executable: executable, socketPath: installation.socket(of: channel, number: number),
-      environment: installation.environment(of: channel))
+      executable: executable, keeper: installation.keeper,
+      socketPath: installation.socket(of: channel, number: number),
+      environment: installation.environment(of: channel),
+      said: { line in LogEntry.said(line, by: channel.id).send() })
     processes[channel.id] = ChannelProcess(executable: executable, number: number, process: process)
     return process
   }
 
-  private struct ChannelProcess {
+  /// The turnstile of a channel. An earlier programme's workers, which may still be at work, count where they go to the same
+  /// relay: a channel that was given other settings does not wait for them.
+  private func turnstile(of channel: Channel) -> SharedTurnstile {
+    let (perSecond, connections) = (channel.perSecond, channel.connections)
+    if let earlier = turnstiles[channel.id], earlier.settings == channel.settings {
+      earlier.turnstile.set(perSecond: perSecond, connections: connections)
+      return earlier.turnstile
+    }
+    let turnstile = SharedTurnstile(Turnstile(perSecond: perSecond, connections: connections))
+    turnstiles[channel.id] = ChannelTurnstile(settings: channel.settings, turnstile: turnstile)
+    return turnstile
+  }
+
+  private struct ChannelTurnstile {
+    var settings: String
+    var turnstile: SharedTurnstile
+  }
+
+  struct ChannelProcess {
     var executable: String
     var number: Int
     var process: PluginProcess
@@ -346,6 +407,7 @@ public actor Daemon {
     lanes = [:]
     let kept = Set(programme.channels.map(\.id))
     processes = processes.filter { kept.contains($0.key) }
+    turnstiles = turnstiles.filter { kept.contains($0.key) }
     openLanes(for: programme)
     do { try await dismissRetired() } catch { troubled(by: error) }
   }
@@ -377,6 +439,7 @@ public actor Daemon {
     do {
       let read = try ReadProgramme(folder: installation.config)
       let changed = try desk.use { try $0.putInForce(read.programme, sources: read.sources, at: now) }
+      ledger.keepBallast(bytes: read.programme.limits.ballastKiB * 1024)
       if changed { await replaceLanes(for: read.programme) }
       await followInbox()
       configuration = "ok"

@@ -28,6 +28,17 @@ extension Desk {
     return news.compactMap { $0 }
   }
 
+  /// Writes the news that the ledger's disk is full, in the room that the ballast left.
+  func tell(diskFullSince moment: Timestamp, at now: Timestamp) throws {
+    try ledger.tell([programme.news(diskFullSince: moment)].compactMap { $0 }, at: now)
+  }
+
+  /// There is room again: who was told that there is none is told that too.
+  func tell(diskFullSince moment: Timestamp, until now: Timestamp) throws {
+    guard try ledger.withdraw(News.diskFull, because: "there is room again", at: now) else { return }
+    try ledger.tell([programme.news(diskFullSince: moment, until: now)].compactMap { $0 }, at: now)
+  }
+
   /// Fails what waits for a channel that the programme does not have, and tells the operator.
   public func failStranded(at now: Timestamp) throws {
     try ledger.failStranded(channels: programme.channels.map(\.id), at: now) { delivery, reason in

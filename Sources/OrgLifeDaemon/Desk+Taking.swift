@@ -6,9 +6,10 @@ import OrgLifeSchedule
 extension Desk {
   /// Checks a statement and records it, with the message about a record that does not count. Said twice, it changes
   /// nothing.
-  public mutating func take(_ statement: Fact.Statement, author: String, at now: Timestamp) throws
+  public mutating func take(_ said: Fact.Statement, author: String, at now: Timestamp) throws
     -> (fact: Fact, isNew: Bool)
   {
+    let statement = Intake(desk: self, now: now, author: author).completed(said)
     let validOn = try Intake(desk: self, now: now, author: author).check(statement)
     if let known = known(statement) { return (known, false) }
     let entry = Ledger.Entry(
@@ -75,19 +76,43 @@ extension Desk {
       guard let item = facts.items[number]?.item else { return [] }
       let stem = "\(item.duty)/\(item.organisation)/\(number)"
       return [stem] + (2...50).map { "\(stem)~\($0)" }
-    case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted: return []
+    case .taken(let number, let step, _, _):
+      guard let history = facts.courses[number] else { return [] }
+      let ended = planner.agenda.courseDuties.filter { $0.step.until?.text == step.text }.map(\.duty.id)
+      return ([step] + ended).flatMap { duty in
+        let stem = "\(duty)/\(history.course.organisation)/\(number)"
+        return [stem] + (2...20).map { "\(stem)~\($0)" }
+      }
+    case .prolonged(let prolongation): return Desk.generations(of: prolongation.obligation)
+    case .endorsed(let fact, _): return facts.prolongation(fact).map { Desk.generations(of: $0.term) } ?? []
+    case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted, .announced, .opened,
+      .delegated, .away, .recalled, .acknowledged:
+      return []
     }
+  }
+
+  /// The keys under which a term may go on.
+  private static func generations(of key: String) -> [String] {
+    let stem = key.split(separator: "~").first.map(String.init) ?? key
+    return [stem] + (2...20).map { "\(stem)~\($0)" }
   }
 
   private func keys(touchedBy record: MeetingRecord) -> [String] {
     programme.duties.filter { $0.id == record.duty || $0.alsoSatisfiedBy.contains(record.duty) }
       .flatMap { duty -> [String] in
-        guard let cycle = duty.cycle else { return [] }
+        guard let cycle = duty.cycle else { return keys(ofTermsOf: duty, record.organisation) }
         // A fixed day may have been moved into the neighbouring period.
         let period = Period(cycle, containing: record.date)
         let words =
           [period.previous, period, period.next].map(\.description) + [record.makesUpFor].compactMap { $0 }
         return words.map { "\(duty.id)/\(record.organisation)/\($0)" }
       }
+  }
+
+  private func keys(ofTermsOf duty: Duty, _ id: Organisation.ID) -> [String] {
+    guard duty.termYears != nil, let organisation = programme.organisations[id] else { return [] }
+    return planner.agenda.terms(duty, of: organisation, facts: facts, knownAt: .distantFuture).flatMap {
+      Desk.generations(of: "\(duty.id)/\(organisation.id)/\($0.electedOn)")
+    }
   }
 }

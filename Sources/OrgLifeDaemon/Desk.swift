@@ -78,7 +78,7 @@ public struct Desk: Sendable {
       .flatMap { planner.deliveries(of: $0, at: now) }
     step.deliveries += planner.endingSilences(after: through, upTo: now, known: known)
       .flatMap { planner.deliveries(ofEnding: $0, at: now) }
-    if try ledger.isRestored() {
+    if !step.deliveries.isEmpty, try ledger.isRestored() {
       for index in step.deliveries.indices {
         step.deliveries[index].state = .held
         step.deliveries[index].reason = Ledger.restoredReason
@@ -105,6 +105,9 @@ public struct Desk: Sendable {
     }
     return nil
   }
+
+  /// Reads the facts again, after somebody was erased from them.
+  mutating func learnAnew() throws { facts = Facts(try ledger.facts()) }
 
   /// Adds statements that were checked, in one write.
   ///
@@ -191,22 +194,38 @@ public struct Desk: Sendable {
       return .settled(reason: "\(line.obligation) has no rung \(line.rung) any more")
     }
     let told = try ledger.told(of: line.obligation).filter { $0.rung != line.rung }.map { ($0.person, $0.at) }
-    return .open(
-      Matter(
-        line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
-        mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
-        next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, facts: facts, after: now)))
+    var matter = Matter(
+      line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
+      mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
+      next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, facts: facts, after: now))
+    matter.acting = acting(line, for: obligation, at: latest)
+    matter.seen = facts.acknowledgements(of: line.obligation, knownAt: latest)
+    return .open(matter)
+  }
+
+  private func acting(_ line: Delivery.Line, for obligation: Obligation, at moment: Timestamp)
+    -> Matter.Acting?
+  {
+    guard let person = line.actingFor.flatMap({ Person.ID($0) }) else { return nil }
+    let role = RoleReference(line.role)
+    let unit = role.flatMap { planner.roster.unit(of: $0, for: obligation.organisation) }
+    let delegation = facts.delegations.last {
+      $0.said.from == person && $0.said.organisation == unit && $0.said.role == role?.role
+        && $0.saidAt <= moment
+    }
+    return Matter.Acting(person: person, delegation: line.insteadOf == nil ? delegation?.said : nil)
   }
 
   /// Cases of earlier periods are of no more concern than their ladders reach, and the silences that put them off.
   func known(at moment: Timestamp) throws -> Planner.Known {
     let muted = facts.silences.filter { moment < planner.morning(after: $0).adding(seconds: reachInSeconds) }
     let earliest = min(moment, muted.map(\.since).min() ?? moment)
+    // From the beginning of a day on: whoever asks again on the same day asks the same.
+    let day = programme.zone.date(at: earliest).adding(days: -reachInDays)
     return Planner.Known(
       facts: facts,
       cases: try ledger.cases(
-        dueFrom: programme.zone.date(at: earliest).adding(days: -reachInDays),
-        orDecidedSince: earliest.adding(seconds: -reachInSeconds)))
+        dueFrom: day, orDecidedSince: programme.zone.timestamp(of: day, secondOfDay: 0)))
   }
 
   private var reachInSeconds: Double { Double(reachInDays) * 86_400 }

@@ -20,7 +20,8 @@ extension Explainer {
     let roles = ([step.rung] + missed.map(\.rung)).flatMap(\.to)
     let date = zone.date(at: decidedAt)
     var found = edition.roster.recipients(
-      of: roles, for: obligation.organisation, owner: obligation.item?.owner, on: date)
+      of: roles, for: obligation.organisation, owner: obligation.owner, on: date,
+      whereabouts: desk.facts.whereabouts(on: date, knownAt: decidedAt))
     let histories = try desk.ledger.deliveries(of: obligation.key, rung: step.name)
     for history in histories where !found.contains(where: { $0.person == history.delivery.person }) {
       for line in history.delivery.lines where line.obligation == obligation.key && line.rung == step.name {
@@ -28,8 +29,8 @@ extension Explainer {
         found.append(
           Roster.Recipient(
             person: history.delivery.person, role: role,
-            insteadOf: line.insteadOf.flatMap { RoleReference($0) }
-          ))
+            insteadOf: line.insteadOf.flatMap { RoleReference($0) },
+            actingFor: line.actingFor.flatMap { Person.ID($0) }))
       }
     }
     return found.map { recipient in
@@ -65,7 +66,8 @@ extension Explainer {
       role: recipient.role.description,
       organisation: recipient.role == .owner
         ? nil : unit.flatMap { edition.programme.organisations[$0]?.name[language] },
-      insteadOf: recipient.insteadOf?.description, passedOver: passed.map(\.description),
+      insteadOf: recipient.insteadOf?.description, actingFor: recipient.actingFor?.text,
+      passedOver: passed.map(\.description),
       unreached: unreached, place: edition.quote(person: recipient.person),
       appointment: edition.quote(
         recipient.person, as: recipient.role, for: obligation.organisation, on: date),

@@ -94,7 +94,7 @@ struct Explainer {
       key: key, duty: duty.id.text, dutyName: duty.name[language], organisation: obligation.organisation.text,
       organisationName: agenda.programme.organisations[obligation.organisation]?.name[language]
         ?? obligation.organisation.text,
-      title: obligation.item?.title, owner: obligation.item?.owner.text,
+      title: obligation.item?.title ?? obligation.course?.title, owner: obligation.owner?.text,
       state: subject.found.movedAt != nil ? "moved" : isOverdue ? "overdue" : standing.state.word,
       stateReason: reason, done: standing.done, needed: standing.needed,
       bornAt: zone.rfc3339(obligation.bornAt),
@@ -128,6 +128,24 @@ struct Explainer {
       (kind, detail, until) = ("silenced", silence.reason, bearing.endedAt.map(zone.rfc3339))
     case .unsilenced(_, _, let reason): (kind, detail) = ("unsilenced", reason.isEmpty ? nil : reason)
     case .adopted: kind = "adopted"
+    case .delegated(let delegation):
+      (kind, detail, until) = (
+        "delegated", "\(delegation.role) from \(delegation.from) to \(delegation.to), \(delegation.reason)",
+        delegation.until.description
+      )
+    case .away(let leave): (kind, detail, until) = ("away", leave.reason, leave.until.description)
+    case .recalled(_, let reason): (kind, detail) = ("recalled", reason)
+    case .acknowledged(let seen): (kind, until) = ("acknowledged", seen.promised?.description)
+    case .announced(let notice):
+      (kind, detail, until) = ("announced", notice.reference, "\(notice.from) to \(notice.to)")
+    case .prolonged(let prolongation):
+      (kind, detail, until) = ("prolonged", prolongation.reference, prolongation.until.description)
+    case .endorsed(_, let reference): (kind, detail) = ("endorsed", reference)
+    case .opened(let course): (kind, detail) = ("opened", "\(course.opening) on \(course.openedOn)")
+    case .taken(_, let step, let day, let reference):
+      (kind, detail, until) = (
+        "taken", reference.isEmpty ? step.text : "\(step), \(reference)", day.description
+      )
     }
     return Explanation.Fact(
       kind: kind, on: fact.validOn, learnedAt: zone.rfc3339(fact.recordedAt), by: fact.author,

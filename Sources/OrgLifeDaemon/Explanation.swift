@@ -48,6 +48,8 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var role: String
     public var organisation: String?
     public var insteadOf: String?
+    /// Whom the person acts for in the role, or stands in for since they are away.
+    public var actingFor: String?
     public var passedOver: [String]
     public var unreached: String?
     public var place: Quote?

@@ -21,6 +21,13 @@ public struct Installation: Sendable {
 
   func executable(of channel: Channel) -> String { plugins + "/orglife-plugin-" + channel.plugin }
 
+  /// The program that limits plugins and cleans up after them: beside the plugins, or beside this program.
+  var keeper: String {
+    let name = "/orglife-keeper"
+    return FileManager.default.isExecutableFile(atPath: plugins + name)
+      ? plugins + name : Installation.folderOfThisProgram + name
+  }
+
   /// - Parameter number: 1 for the first program of this channel; another one after a reload has a socket of its own.
   func socket(of channel: Channel, number: Int = 1) -> String {
     runtime + "/plugin-\(channel.id)\(number == 1 ? "" : "~\(number)").sock"
@@ -29,8 +36,7 @@ public struct Installation: Sendable {
   /// What a plugin sees of the environment: where it is, nothing of the daemon's own.
   func environment(of channel: Channel) -> [String: String] {
     let usual = [
-      "PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM",
-      "SWIFT_BACKTRACE",
+      "PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "SWIFT_BACKTRACE",
     ]
     #if DEBUG
       let inherited = usual + [CrashPoint.variable]

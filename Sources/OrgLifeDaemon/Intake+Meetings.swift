@@ -57,13 +57,17 @@ extension Intake {
             "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))"
         ), namesNothing: true)
     }
-    guard let cycle = duty.cycle else {
+    guard duty.isMeeting else {
       throw RecordFault(
-        Words(
-          chinese: "\(duty.name.chinese)不是会议，按事项提交、销号，不在此登记",
-          english: "\(duty.id) is no meeting: its items are submitted and closed, not recorded"))
+        duty.step == nil
+          ? Words(
+            chinese: "\(duty.name.chinese)不是会议，按事项提交、销号，不在此登记",
+            english: "\(duty.id) is no meeting: its items are submitted and closed, not recorded")
+          : Words(
+            chinese: "\(duty.name.chinese)是发展党员等流程中的一步，不在此登记",
+            english: "\(duty.id) is a step of a course: orglifectl course step NUMBER \(duty.id) --date …"))
     }
-    guard duty.appliesTo.kinds.contains(organisation.kind) else {
+    guard duty.appliesTo.covers(organisation) else {
       throw RecordFault(
         Words(
           chinese: "\(organisation.name.chinese)不适用\(duty.name.chinese)",
@@ -83,7 +87,7 @@ extension Intake {
           english: "\(organisation.id) did not exist on \(record.date)"))
     }
     try checkNumbers(record)
-    if let name = record.makesUpFor { try checkMakeUp(record, for: name, duty, cycle) }
+    if let name = record.makesUpFor { try checkMakeUp(record, for: name, duty) }
     if let finding = Judgement.shortfall(of: record, by: duty.quorumRule) {
       throw RecordFault(finding.refusal)
     }
@@ -122,8 +126,14 @@ extension Intake {
   }
 
   private func checkMakeUp(
-    _ record: MeetingRecord, for name: String, _ duty: Duty, _ cycle: Cycle
+    _ record: MeetingRecord, for name: String, _ duty: Duty
   ) throws(RecordFault) {
+    guard let cycle = duty.cycle else {
+      throw RecordFault(
+        Words(
+          chinese: "\(duty.name.chinese)按任期办理，不存在补开",
+          english: "\(duty.id) is owed by terms of office, and makes up for no period"))
+    }
     guard let period = Period(name), period.cycle == cycle else {
       throw RecordFault(
         Words(

@@ -52,6 +52,19 @@ struct Intake {
       }
     case .silenced(let silence): try check(silence)
     case .unsilenced(let id, _, _): _ = try running(id)
+    case .delegated(let delegation): try check(delegation)
+    case .away(let leave): try check(leave)
+    case .recalled(let fact, _): try checkRecall(fact)
+    case .acknowledged(let seen): try check(seen)
+    case .announced(let notice): try check(notice)
+    case .prolonged(let prolongation): try check(prolongation)
+    case .endorsed(let fact, _): try checkEndorsing(fact)
+    case .opened(let course):
+      try check(course)
+      return course.openedOn
+    case .taken(let number, let step, let day, _):
+      try checkTaking(step, of: number, on: day)
+      return day
     case .adopted(let from):
       guard from <= today else { throw .refused("\(from) is not in the past") }
       // Every period since then is looked at again and again.

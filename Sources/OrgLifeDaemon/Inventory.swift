@@ -33,8 +33,13 @@ extension Desk {
     let inService = programme.zone.date(at: planner.agenda.inServiceSince)
     let first = min(inService, facts.adoptedFrom(knownAt: now) ?? inService)
     let cases = try ledger.cases(dueFrom: first, orDecidedSince: now)
+    let open = Dictionary(grouping: planner.agenda.dated(facts: facts, at: now), by: \.organisation)
+    let closed = Dictionary(
+      grouping: facts.items.values.filter { $0.closing != nil }
+        .compactMap { planner.agenda.obligation(of: $0, facts: facts, knownAt: now) }, by: \.organisation)
+    let dated = open.merging(closed) { $0 + $1 }
     return programme.organisations.values.sorted { $0.id < $1.id }.flatMap { organisation in
-      (periods(of: organisation, since: first, at: now) + items(of: organisation.id, at: now))
+      (periods(of: organisation, since: first, at: now) + (dated[organisation.id] ?? []))
         .map { row($0, rule: cases[$0.key]?.rule, at: now) }
         .sorted { ($0.due, $0.key) < ($1.due, $1.key) }
     }
@@ -52,7 +57,8 @@ extension Desk {
     return programme.duties.flatMap { duty -> [Obligation] in
       guard let cycle = duty.cycle else { return [] }
       return sequence(first: latest(of: duty, Period(cycle, containing: today), on: today), next: \.previous)
-        .prefix { $0.lastDay >= first }
+        // A season may end in the year after the one that it is held for.
+        .prefix { (duty.season == nil ? $0 : $0.next).lastDay >= first }
         .compactMap {
           planner.agenda.obligation(duty, of: organisation, in: $0, facts: facts, knownAt: now)
         }
@@ -67,11 +73,6 @@ extension Desk {
       agenda.day(of: $0, due: day, lastWorkingDay: agenda.days.previous(from: day))
     }.min()
     return first.map { $0 <= today } == true ? current.next : current
-  }
-
-  private func items(of organisation: Organisation.ID, at now: Timestamp) -> [Obligation] {
-    facts.items.values.filter { $0.item.organisation == organisation }
-      .compactMap { planner.agenda.obligation(of: $0, facts: facts, knownAt: now) }
   }
 
   /// - Parameter frozen: the rule of the obligation's case, where it has one.

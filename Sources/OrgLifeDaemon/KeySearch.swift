@@ -72,7 +72,7 @@ struct KeySearch {
     let duty = found.flatMap { desk.planner.agenda.duty($0.duty) }
     let rule = kept?.rule ?? duty.map { desk.planner.agenda.rule(of: $0) }
     var names = rule?.rungs.map(\.name) ?? []
-    if found?.item != nil { names.insert(Firing.firstNotice, at: 0) }
+    if found?.owner != nil { names.insert(Firing.firstNotice, at: 0) }
     return names
   }
 

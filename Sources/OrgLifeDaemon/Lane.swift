@@ -44,8 +44,9 @@ actor Lane {
     } catch {
       result = .failure(error)
     }
-    self.worker = worker
     if hasWorked { await notifier.rest() }
+    worker.leave()
+    self.worker = worker
     isRunning = false
     for continuation in waiting { continuation.resume() }
     waiting = []

@@ -90,6 +90,13 @@ extension LogEntry {
     }
   }
 
+  /// What a channel's plugin said on standard error.
+  static func said(_ line: PluginSpeech.Line, by channel: Channel.ID) -> LogEntry {
+    LogEntry(
+      priority: Journal.Priority(rawValue: line.priority) ?? .info, message: "\(channel): \(line.text)",
+      fields: ["ORGLIFE_CHANNEL": channel.text], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c30")
+  }
+
   static func reloaded(revision: String, changed: Bool) -> LogEntry {
     LogEntry(
       priority: .info,
@@ -147,11 +154,20 @@ extension LogEntry {
       priority: refused > 0 ? .warning : .info,
       message:
         "inbox: \(name): \(outcomes.count - refused) taken, \(waiting) of them do not count yet, \(refused) refused",
-      fields: ["ORGLIFE_INBOX_FILE": name], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c23")
+      fields: ["ORGLIFE_INBOX_FILE": name], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c33")
   }
 
   static func inboxTrouble(_ reason: String) -> LogEntry {
-    LogEntry(priority: .error, message: reason, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c24")
+    LogEntry(priority: .error, message: reason, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c34")
+  }
+
+  /// Without a name: the journal is kept.
+  static func erased(rows: Int, mark: Person.ID, author: String) -> LogEntry {
+    LogEntry(
+      priority: .notice,
+      message:
+        "a person was erased from \(rows) rows of the ledger by \(author); \(mark) stands in their place",
+      messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c23")
   }
 
   static func reopened(lost: Int) -> LogEntry {

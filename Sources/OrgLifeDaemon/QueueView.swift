@@ -22,7 +22,9 @@ struct QueueView {
       form: delivery.form.rawValue, datedAt: programme.zone.rfc3339(delivery.datedAt),
       bulletin: delivery.bulletin?.key,
       lines: delivery.lines.map {
-        Control.QueueLine(obligation: $0.obligation, rung: $0.rung, role: $0.role, insteadOf: $0.insteadOf)
+        Control.QueueLine(
+          obligation: $0.obligation, rung: $0.rung, role: $0.role, insteadOf: $0.insteadOf,
+          actingFor: $0.actingFor)
       },
       attempts: attempts(history), acts: acts(history))
   }

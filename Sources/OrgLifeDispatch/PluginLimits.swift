@@ -16,12 +16,11 @@ struct PluginLimits: Hashable, Sendable {
   /// Open files (RLIMIT_NOFILE).
   var descriptors: UInt = 256
 
-  /// Sets them for a process that was just started, and keeps it from writing a core. A process that is gone
-  /// already needs none.
-  func set(for process: Int32) {
+  /// As the keeper is told them. A core it never writes.
+  var arguments: [String] {
     let limits = [
       (RLIMIT_DATA, memoryBytes), (RLIMIT_FSIZE, fileBytes), (RLIMIT_NOFILE, descriptors), (RLIMIT_CORE, 0),
     ]
-    for (resource, most) in limits { _ = orglife_limit(process, Int32(resource.rawValue), most) }
+    return limits.map { resource, most in "--limit=\(resource.rawValue):\(most)" }
   }
 }

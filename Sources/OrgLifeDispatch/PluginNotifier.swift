@@ -36,8 +36,11 @@ public actor PluginNotifier: Notifier {
     do {
       let connection = try await connected()
       let seconds = Double(connection.description.longestDeliverySeconds)
+      process.asks()
       let outcome = try await connection.deliver(
         payload, attempt: Attempt(key: key, number: attempt, deadlineSeconds: seconds))
+      // A line may be the delivery itself: it has to be in the log before there is a receipt for it.
+      process.hasAnswered()
       return Answer(outcome)
     } catch let error as PluginConnectionError where !error.certainlyNotDelivered {
       // The next attempt must not meet this one: its process has to be gone first.

@@ -7,8 +7,9 @@ import Synchronization
 /// The process of one channel's plugin: started when it is needed, gone when it is idle, never two at a time.
 ///
 /// The child's standard input is its lifeline: it ends when the daemon does, however that ends. It says on
-/// standard output that it listens. It gets a group of its own and nothing of the daemon's environment but
-/// what is named here.
+/// standard output that it listens; what it says on standard error is said on, bounded. It gets a group of its own and
+/// nothing of the daemon's environment but what is named here. The keeper stands between: it sets the limits before the
+/// plugin runs, and is gone only when all that the plugin started is.
 public actor PluginProcess {
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotStart(executable: String, reason: String)
@@ -22,6 +23,8 @@ public actor PluginProcess {
 
   public nonisolated let socketPath: String
   private nonisolated let executable: String
+  private nonisolated let keeper: String
+  private nonisolated let voice: PluginVoice
   private nonisolated let environment: [String: String]
   private nonisolated let idleSeconds: Double
   private nonisolated let startSeconds: Double
@@ -35,11 +38,17 @@ public actor PluginProcess {
 
   private var generation = 0
 
+  /// - Parameters:
+  ///   - keeper: the program `orglife-keeper`.
+  ///   - said: what the plugin says on standard error, line by line, from any thread.
   public init(
-    executable: String, socketPath: String, environment: [String: String], idleSeconds: Double = 30,
-    startSeconds: Double = 10
+    executable: String, keeper: String, socketPath: String, environment: [String: String],
+    idleSeconds: Double = 30, startSeconds: Double = 10,
+    said: @escaping @Sendable (PluginSpeech.Line) -> Void
   ) {
     self.executable = executable
+    self.keeper = keeper
+    voice = PluginVoice(say: said)
     self.socketPath = socketPath
     self.environment = environment
     self.idleSeconds = idleSeconds
@@ -80,24 +89,33 @@ public actor PluginProcess {
     await running?.task.value
   }
 
+  /// A delivery is asked for: it may be some lines on standard error.
+  nonisolated func asks() { voice.grant() }
+
+  /// Returns when all is said that the plugin wrote on standard error before it answered.
+  nonisolated func hasAnswered() { voice.hear() }
+
   private func run(_ readiness: Readiness, number: Int) async {
     var options = PlatformOptions()
     options.processGroupID = 0
+    // The keeper is through a little earlier.
     options.teardownSequence = [
-      .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+      .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(3))
     ]
     let keys = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+    let arguments =
+      PluginLimits().arguments + [
+        executable, "--varlink=unix:\(socketPath)", "--lifeline", "--idle-exit=\(idleSeconds)",
+      ]
     let group = Mutex<pid_t?>(nil)
     do {
       let result = try await Subprocess.run(
-        .path(FilePath(executable)),
-        arguments: ["--varlink=unix:\(socketPath)", "--lifeline", "--idle-exit=\(idleSeconds)"],
+        .path(FilePath(keeper)), arguments: Arguments(arguments),
         environment: .custom(Dictionary(keys, uniquingKeysWith: { _, last in last })),
-        platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
+        platformOptions: options, input: .inputWriter, output: .sequence,
+        error: .fileDescriptor(try voice.listen(), closeAfterSpawningProcess: true)
       ) { execution in
-        let process = execution.processIdentifier.value
-        group.withLock { $0 = process }
-        PluginLimits().set(for: process)
+        group.withLock { $0 = execution.processIdentifier.value }
         // Held until the child ends: its end is what the child's lifeline watches.
         let lifeline = execution.standardInputWriter
         for try await line in execution.standardOutput.strings() where line.contains("READY=1") {
@@ -105,11 +123,14 @@ public actor PluginProcess {
         }
         try? await lifeline.finish()
       }
-      await readiness.settle("it ended with \(result.terminationStatus) before it listened")
+      voice.finish()
+      let words = voice.lastWords.map { "; it said: \($0)" } ?? ""
+      await readiness.settle("it ended with \(result.terminationStatus) before it listened\(words)")
     } catch {
+      voice.finish()
       await readiness.settle("\(error)")
     }
-    // The child that leads the group is gone; one of its own may have stayed, which ignores SIGTERM or was not asked.
+    // Where the keeper itself was killed, the others of its group are left.
     if let group = group.withLock({ $0 }) { kill(-group, SIGKILL) }
     if running?.generation == number { running = nil }
   }

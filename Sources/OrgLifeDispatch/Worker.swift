@@ -59,6 +59,10 @@ public struct Worker: Sendable {
   private let ledger: Ledger
   private let notifier: any Notifier
   private let circuit: SharedCircuit
+  private let turnstile: SharedTurnstile
+  /// Whether it counts among those that have the channel open.
+  private var isInside = false
+  private var passedAt: Timestamp?
   private let policy: RetryPolicy
   private let advice: Advice
   private var chance: any RandomNumberGenerator & Sendable
@@ -66,12 +70,14 @@ public struct Worker: Sendable {
 
   public init(
     channel: Channel.ID, ledger: Ledger, notifier: any Notifier, circuit: SharedCircuit,
-    policy: RetryPolicy, chance: any RandomNumberGenerator & Sendable, advice: Advice
+    turnstile: SharedTurnstile = SharedTurnstile(), policy: RetryPolicy,
+    chance: any RandomNumberGenerator & Sendable, advice: Advice
   ) {
     self.channel = channel
     self.ledger = ledger
     self.notifier = notifier
     self.circuit = circuit
+    self.turnstile = turnstile
     self.policy = policy
     self.chance = chance
     self.advice = advice
@@ -88,6 +94,11 @@ public struct Worker: Sendable {
     case .answered, .settling: true
     case .idle, .claimed, .rendered, .begun, .unrendered: false
     }
+  }
+
+  /// The delivery whose attempt is committed, and about which the plugin is asked by the next step.
+  public var asking: Delivery? {
+    if case .begun(let claim, _, _) = stage { claim.delivery } else { nil }
   }
 
   /// What one step came to.
@@ -131,20 +142,41 @@ public struct Worker: Sendable {
     }
   }
 
+  /// It has nothing more to do for now: its notifier rests, so that another may open the channel in its place.
+  public mutating func leave() {
+    guard isInside, isIdle else { return }
+    isInside = false
+    turnstile.leave()
+  }
+
   private mutating func take(at now: Timestamp) throws -> Progress {
+    guard isInside || turnstile.enter() else { return .idle }
+    isInside = true
     guard circuit.admits(at: now) else { return .idle }
+    guard turnstile.pass(at: now) else {
+      circuit.withdraw()
+      return .idle
+    }
+    passedAt = now
     do {
       guard let claim = try ledger.claim(channel: channel, at: now) else {
-        circuit.withdraw()
+        withdraw()
         return .idle
       }
       CrashPoint.claimed.pass()
       stage = .claimed(claim)
       return .working
     } catch {
-      circuit.withdraw()
+      withdraw()
       throw error
     }
+  }
+
+  /// What was let through is not sent after all.
+  private mutating func withdraw() {
+    circuit.withdraw()
+    if let passedAt { turnstile.giveBack(passedAt) }
+    passedAt = nil
   }
 
   /// Makes the bytes of what has none yet. What may have arrived is only ever repeated as it is.
@@ -198,7 +230,7 @@ public struct Worker: Sendable {
 
   private mutating func cancel(_ claim: Claim, because reason: String, at now: Timestamp) throws -> Progress {
     try ledger.cancel(claim.delivery.key, reason: reason, at: now)
-    circuit.withdraw()
+    withdraw()
     stage = .idle
     return .done(Event(delivery: claim.delivery, note: reason))
   }

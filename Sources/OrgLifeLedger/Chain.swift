@@ -162,17 +162,15 @@ extension Ledger {
     try read(Self.chainHead)
   }
 
-  /// Erases what can be read of some entries; the chain holds as before, and says that they were erased.
+  /// Erases what can be read of some entries; the chain holds as before once an entry says that they were erased.
   ///
-  /// What they cover is to be erased in the same transaction. An entry that is erased already stays so.
+  /// What they cover, and that entry, are to be written in the same transaction. An entry that is erased already stays so.
   static func eraseFromChain(_ sequences: [Int64], _ db: Database) throws {
-    let list = sequences.sorted()
-    for sequence in list {
+    for sequence in sequences {
       try db.cachedStatement(
         sql: "UPDATE chain SET ref = NULL, content = NULL, salt = NULL WHERE sequence = ?"
       ).execute(arguments: [sequence])
     }
-    try chain("erasure", ref: "chain", content: try JSON.text(list), db)
   }
 }
 

@@ -6,73 +6,68 @@ extension Ledger {
   /// Cases that may still have a rung to come: those due on or after a day, and those of which a rung was
   /// decided since a moment. With what became of their rungs.
   public func cases(dueFrom day: CivilDate, orDecidedSince moment: Timestamp) throws -> [String: Case] {
-    try read { db in
-      try cases(
-        db, sql: "due >= ? OR key IN (SELECT obligation FROM rungs WHERE decidedAt >= ?)",
-        arguments: [day.description, moment.milliseconds])
+    // Two questions in place of one with OR, for which SQLite makes a table for each of its halves.
+    let sql = """
+      \(Self.caseRows) due >= ?1 UNION ALL \(Self.caseRows) due < ?1
+        AND key IN (SELECT obligation FROM rungs WHERE decidedAt >= ?2)
+      """
+    return try casesRead.cases(.init(dueFrom: day, decidedSince: moment)) {
+      try read { db in try cases(db, sql: sql, arguments: [day.description, moment.milliseconds]) }
     }
   }
 
   /// Every rule that some case is frozen with.
   public func frozenRules() throws -> [Rule] {
     try read { db in
-      try Row.fetchAll(db, sql: "SELECT digest, body FROM rules ORDER BY digest").map {
-        try rule($0[0], body: $0[1])
+      try String.fetchAll(db.cachedStatement(sql: "SELECT digest FROM rules ORDER BY digest")).map {
+        try rule($0, db)
       }
     }
   }
 
   public func `case`(_ key: String) throws -> Case? {
-    try read { db in try cases(db, sql: "key = ?", arguments: [key])[key] }
+    try read { db in try cases(db, sql: "\(Self.caseRows) key = ?", arguments: [key])[key] }
   }
 
-  private func cases(_ db: Database, sql condition: String, arguments: StatementArguments) throws
-    -> [String: Case]
-  {
+  /// A row for each rung of a case, or one without a rung.
+  private static let caseRows = """
+    SELECT key, due, rule, rung, dueAt, decidedAt, outcome, reason
+    FROM cases LEFT JOIN rungs ON obligation = key WHERE
+    """
+
+  private func cases(_ db: Database, sql: String, arguments: StatementArguments) throws -> [String: Case] {
     var cases: [String: Case] = [:]
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql:
-          "SELECT key, due, rule, rules.body FROM cases JOIN rules ON rules.digest = rule WHERE \(condition)"),
-      arguments: arguments)
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
     while let row = try rows.next() {
       let key: String = row[0]
-      guard let due = CivilDate(row[1] as String) else {
-        throw LedgerError.damaged(path: "ledger", finding: "case \(key) has no due date")
+      if cases[key] == nil {
+        guard let due = CivilDate(row[1] as String) else {
+          throw LedgerError.damaged(path: "ledger", finding: "case \(key) has no due date")
+        }
+        cases[key] = Case(key: key, due: due, rule: try rule(row[2], db))
       }
-      let digest: String = row[2]
-      let rule = try rule(digest, body: row[3])
-      cases[key] = Case(key: key, due: due, rule: rule)
-    }
-    let marks = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT obligation, rung, dueAt, decidedAt, outcome, reason FROM rungs JOIN cases ON key = obligation
-          WHERE \(condition)
-          """), arguments: arguments)
-    while let row = try marks.next() {
-      let name: String = row[1]
-      let reason: String? = row[5]
+      guard let name: String = row[3] else { continue }
+      let reason: String? = row[7]
       let outcome: RungMark.Outcome =
-        switch row[4] as String {
+        switch row[6] as String {
         case "fired": .fired
         case "superseded": .superseded(by: reason ?? "")
         default: .unsent(reason: reason ?? "")
         }
-      cases[row[0]]?.marks[name] = RungMark(
-        rung: name, dueAt: Timestamp(milliseconds: row[2]), decidedAt: Timestamp(milliseconds: row[3]),
+      cases[key]?.marks[name] = RungMark(
+        rung: name, dueAt: Timestamp(milliseconds: row[4]), decidedAt: Timestamp(milliseconds: row[5]),
         outcome: outcome)
     }
     return cases
   }
 
-  private func rule(_ digest: String, body: String) throws -> Rule {
-    try rules.withLock { rules in
-      if let known = rules[digest] { return known }
-      let rule: Rule = try JSON.value(body)
-      rules[digest] = rule
-      return rule
-    }
+  private func rule(_ digest: String, _ db: Database) throws -> Rule {
+    if let known = rules.withLock({ $0[digest] }) { return known }
+    let body = try String.fetchOne(
+      db.cachedStatement(sql: "SELECT body FROM rules WHERE digest = ?"), arguments: [digest])
+    let rule: Rule = try JSON.value(body ?? "")
+    rules.withLock { $0[digest] = rule }
+    return rule
   }
 
   /// Writes what a planning step decided, all of it or nothing.
@@ -83,12 +78,14 @@ extension Ledger {
   /// - Throws: ``LedgerError/unexpectedState(delivery:expected:)`` where a worker took a digest since
   ///   ``isFrozen(_:)`` was asked; nothing is written, and the step has to be made again.
   public func write(_ step: Step, telling news: [News] = []) throws {
+    // Where it fails nobody knows what the disk has.
+    defer { if !step.cases.isEmpty { casesRead.forget() } }
     try database.write { db in
       for kept in step.cases { try Self.write(kept, db) }
       for delivery in step.deliveries { try Self.enqueue(delivery, at: step.plannedThrough, db) }
       for item in news { try Self.tell(item, at: step.plannedThrough, db) }
       try db.cachedStatement(
-        sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?)"
+        sql: "UPDATE service SET plannedThrough = max(plannedThrough, ?) WHERE id = 1"
       ).execute(arguments: [step.plannedThrough.milliseconds])
       try Self.endRestoration(through: step.plannedThrough, db)
     }
@@ -133,7 +130,7 @@ extension Ledger {
         .execute(arguments: [delivery.key, try JSON.text(bulletin)])
     }
     let insert = try db.cachedStatement(
-      sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+      sql: "INSERT INTO deliveryLines VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
     let kept = try String.fetchSet(
       db.cachedStatement(sql: "SELECT obligation || '/' || rung FROM deliveryLines WHERE delivery = ?"),
       arguments: [delivery.key])
@@ -141,7 +138,9 @@ extension Ledger {
       guard try !isFrozen(delivery.key, db) || delivery.state == .held else {
         throw LedgerError.unexpectedState(delivery: delivery.key, expected: Delivery.State.pending.rawValue)
       }
-      try insert.execute(arguments: [delivery.key, line.obligation, line.rung, line.role, line.insteadOf])
+      try insert.execute(arguments: [
+        delivery.key, line.obligation, line.rung, line.role, line.insteadOf, line.actingFor,
+      ])
     }
   }
 

@@ -5,7 +5,7 @@ extension Ledger {
   /// A clock so far before what was decided is asked about.
   public static let clockToleranceSeconds = 86_400.0
 
-  private struct Acceptance: Codable {
+  struct Acceptance: Codable {
     var at: Int64
     var plannedThrough: Int64
     var author: String

@@ -102,6 +102,15 @@ extension Fact.Statement {
     case .silenced: "silenced"
     case .unsilenced: "unsilenced"
     case .adopted: "adopted"
+    case .announced: "announced"
+    case .delegated: "delegated"
+    case .away: "away"
+    case .recalled: "recalled"
+    case .acknowledged: "acknowledged"
+    case .prolonged: "prolonged"
+    case .endorsed: "endorsed"
+    case .opened: "opened"
+    case .taken: "taken"
     }
   }
 
@@ -116,6 +125,16 @@ extension Fact.Statement {
     case .silenced(let silence): "silence/\(silence.matchers)"
     case .unsilenced(_, let matchers, _): "silence/\(matchers)"
     case .adopted: "service"
+    case .delegated(let delegation):
+      "delegation/\(delegation.organisation)/\(delegation.role)/\(delegation.from)"
+    case .away(let leave): "leave/\(leave.person)"
+    case .recalled(let fact, _): "fact/\(fact)"
+    case .acknowledged(let seen): "seen/\(seen.obligation)"
+    case .announced(let notice): "season/\(notice.duty)/\(notice.organisation)/\(notice.year)"
+    case .prolonged(let prolongation): "obligation/\(prolongation.obligation)"
+    case .endorsed(let fact, _): "fact/\(fact)"
+    case .opened(let course): "course/\(course.number)"
+    case .taken(let course, let step, _, _): "course/\(course)/\(step)"
     }
   }
 }

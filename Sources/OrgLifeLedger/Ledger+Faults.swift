@@ -18,6 +18,15 @@ extension Ledger {
     }
   }
 
+  /// Whether the ledger itself could not be read or written, as ``sentence(for:)`` then says.
+  public static func isFault(_ error: any Error) -> Bool { error is DatabaseError }
+
+  /// Whether there is no room left to write.
+  public static func isFullDisk(_ error: any Error) -> Bool {
+    if case .noRoom = error as? LedgerError { return true }
+    return (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+  }
+
   /// Whether the disk failed in a way after which what was written before may not be there either.
   public static func isDiskFault(_ error: any Error) -> Bool {
     (error as? DatabaseError)?.resultCode == .SQLITE_IOERR

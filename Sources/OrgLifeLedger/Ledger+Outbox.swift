@@ -37,17 +37,16 @@ public struct Claim: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// Takes the next delivery of a channel that may leave now; nil where there is none.
+  /// Takes the next delivery of a channel that may leave now; nil where there is none. While the ballast is given up there
+  /// is only the news that the disk is full.
   public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
-    try database.write { db in
-      let key = try String.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT key FROM deliveries
-            WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
-            ORDER BY notBefore, key LIMIT 1
-            """), arguments: [channel.text, now.milliseconds])
-      guard let key else { return nil }
+    let prefix = shortage != nil ? "\(News.diskFull)/" : ""
+    // Most questions come to nothing, and those wait for nobody who writes.
+    guard try read({ db in try Self.next(of: channel, beginning: prefix, at: now, db) }) != nil else {
+      return nil
+    }
+    return try database.write { db in
+      guard let key = try Self.next(of: channel, beginning: prefix, at: now, db) else { return nil }
       try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
       let claim = try Self.claim(key, db)
       try db.cachedStatement(
@@ -55,6 +54,19 @@ extension Ledger {
       ).execute(arguments: [now.milliseconds, now.milliseconds, key])
       return claim
     }
+  }
+
+  private static func next(
+    of channel: Channel.ID, beginning prefix: String, at now: Timestamp, _ db: Database
+  ) throws -> String? {
+    try String.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT key FROM deliveries
+          WHERE channel = ? AND state IN ('pending', 'deferred') AND notBefore <= ?
+            AND substr(key, 1, length(?)) = ?
+          ORDER BY notBefore, key LIMIT 1
+          """), arguments: [channel.text, now.milliseconds, prefix, prefix])
   }
 
   /// Commits that an attempt begins, and with the first one the bytes that every attempt sends. Only after
@@ -192,9 +204,12 @@ extension Ledger {
       let keys = try String.fetchAll(
         db.cachedStatement(
           sql: """
-            SELECT key FROM deliveries WHERE state IN ('pending', 'deferred', 'held')
-              AND channel NOT IN (SELECT value FROM json_each(?)) ORDER BY key
-            """), arguments: [names])
+            SELECT key FROM deliveries WHERE state IN ('pending', 'deferred')
+              AND channel NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL SELECT key FROM deliveries WHERE state = 'held'
+              AND channel NOT IN (SELECT value FROM json_each(?1))
+            """), arguments: [names]
+      ).sorted()
       for key in keys {
         let delivery = try Self.claim(key, db).delivery
         let reason = "channel \(delivery.channel) is not configured any more"
@@ -342,7 +357,7 @@ extension Ledger {
   }
 
   /// Changes a state that is expected to be one of some, and nothing else.
-  private static func move(
+  static func move(
     _ delivery: String, from expected: [Delivery.State], to state: Delivery.State, reason: String? = nil,
     notBefore: Timestamp? = nil, at now: Timestamp, _ db: Database
   ) throws {
@@ -376,9 +391,11 @@ extension Ledger {
     else { throw LedgerError.damaged(path: "ledger", finding: "delivery \(key) cannot be read") }
     let lines = try Row.fetchAll(
       db.cachedStatement(
-        sql: "SELECT obligation, rung, role, insteadOf FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2"),
+        sql:
+          "SELECT obligation, rung, role, insteadOf, actingFor FROM deliveryLines WHERE delivery = ? ORDER BY 1, 2"
+      ),
       arguments: [key]
-    ).map { Delivery.Line(obligation: $0[0], rung: $0[1], role: $0[2], insteadOf: $0[3]) }
+    ).map { Delivery.Line(obligation: $0[0], rung: $0[1], role: $0[2], insteadOf: $0[3], actingFor: $0[4]) }
     let datedAt = Timestamp(milliseconds: row[3])
     let delivery = Delivery(
       key: key, person: person, channel: channel, form: form, datedAt: datedAt,

@@ -15,6 +15,8 @@ public struct ChainFinding: Hashable, Sendable {
   public var head: ChainHead
   /// How many entries were erased, as an entry of the chain says.
   public var erased: Int
+  /// Who was erased when, by whom and why, without a name; oldest first.
+  public var erasures: [Erasure] = []
   public var fault: Fault?
 }
 
@@ -31,7 +33,7 @@ extension Ledger {
   static func verify(known: String?, _ db: Database) throws -> ChainFinding {
     var finding = ChainFinding(head: try chainHead(db), erased: 0)
     do {
-      finding.erased = try walk(known: known?.lowercased(), db)
+      try walk(known: known?.lowercased(), &finding, db)
     } catch let fault as Broken {
       finding.fault = ChainFinding.Fault(sequence: fault.sequence, what: fault.what)
     }
@@ -43,7 +45,7 @@ extension Ledger {
     var what: String
   }
 
-  private static func walk(known: String?, _ db: Database) throws -> Int {
+  private static func walk(known: String?, _ finding: inout ChainFinding, _ db: Database) throws {
     var head = ChainHead.start
     var isKnown = known == nil || known == head.hex
     var erased: Set<Int64> = []
@@ -63,11 +65,11 @@ extension Ledger {
         throw Broken(sequence: sequence, what: "the entry does not follow from the one before it")
       }
       if head.hex == known { isKnown = true }
-      counts[kind, default: 0] += 1
       guard let salt = row[4] as Data?, let ref = row[2] as String? else {
         erased.insert(sequence)
         continue
       }
+      counts[kind, default: 0] += 1
       let content: [UInt8]
       if let rows = ChainedRows.of(kind) {
         guard let found = try rows.content(of: ref, db) else {
@@ -80,9 +82,9 @@ extension Ledger {
       guard chainDigest(salt: [UInt8](salt), ref: ref, content: content) == digest else {
         throw Broken(sequence: sequence, what: "\(kind) \(ref) was changed")
       }
-      if kind == "erasure", let sequences: [Int64] = try? JSON.value(String(decoding: content, as: UTF8.self))
-      {
-        told.formUnion(sequences)
+      if kind == "erasure", let erasure: Erasure = try? JSON.value(String(decoding: content, as: UTF8.self)) {
+        told.formUnion(erasure.entries)
+        finding.erasures.append(erasure)
       }
     }
     if let silent = erased.subtracting(told).min() {
@@ -96,7 +98,7 @@ extension Ledger {
         what: "the head \(known?.prefix(16) ?? "")… is none of its heads: what was written last is cut off, "
           + "or the chain was made anew")
     }
-    return erased.count
+    finding.erased = erased.count
   }
 
   private static func checkThatAllIsChained(_ counts: [String: Int], _ db: Database) throws {

@@ -9,16 +9,19 @@ public final class Ledger: Sendable {
   private let connection: Mutex<any DatabaseWriter & Sendable>
   private let path: String?
   private let lock: LedgerLock?
-  let ballast: Ballast?
+  private let ballast: Mutex<Ballast?>
+  /// The ballast was given up and is not made again yet.
+  private let isShort = Mutex(false)
   /// Frozen rules that were read, by their digest: many cases share a few.
   let rules = Mutex<[String: Rule]>([:])
+  let casesRead = CasesRead()
 
   private init(database: any DatabaseWriter, path: String? = nil, lock: LedgerLock?, ballast: Ballast? = nil)
   {
     connection = Mutex(database)
     self.path = path
     self.lock = lock
-    self.ballast = ballast
+    self.ballast = Mutex(ballast)
   }
 
   var database: any DatabaseWriter { connection.withLock { $0 } }
@@ -37,6 +40,8 @@ public final class Ledger: Sendable {
     let path = folder + "/ledger.sqlite"
     let lock = try LedgerLock(path: folder + "/ledger.lock")
     do {
+      // What a restore that was ended left behind.
+      LedgerFile.remove(path + ".new")
       // Looked at before it is opened for writing, which alone would change the file.
       if FileManager.default.fileExists(atPath: path) { try check(path) } else { try create(path) }
       let ballast = Ballast(path: folder + "/ledger.ballast", bytes: ballastBytes)
@@ -58,13 +63,21 @@ public final class Ledger: Sendable {
   {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds)
-    if oneConnection { configuration.journalMode = .wal }
+    if oneConnection {
+      configuration.journalMode = .wal
+      // Nobody else has the file: locks, and memory shared with other connections, are not needed.
+      configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+    }
     let database: any DatabaseWriter & Sendable =
       oneConnection
       ? try DatabaseQueue(path: path, configuration: configuration)
       : try DatabasePool(path: path, configuration: configuration)
     // GRDB sets the writer to NORMAL when it opens; a receipt must survive a power cut.
-    try database.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    try database.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      // What is forgotten is overwritten, not only let go.
+      _ = try Int.fetchOne(db, sql: "PRAGMA secure_delete = ON")
+    }
     try Schema.migrator.migrate(database)
     return database
   }
@@ -81,17 +94,47 @@ public final class Ledger: Sendable {
     let opened = try Self.connected(to: path, busySeconds: 60, oneConnection: oneConnection)
     connection.withLock { $0 = opened }
     rules.withLock { $0 = [:] }
+    casesRead.forget()
   }
 
   /// Writes, and once more with the ballast given up where the disk is full.
   func withBallast(_ body: (Database) throws -> Void) throws {
     do { try database.write(body) } catch let error as DatabaseError
-      where error.resultCode == .SQLITE_FULL && ballast?.free() == true
+      where error.resultCode == .SQLITE_FULL && giveUpBallast()
     { try database.write(body) }
   }
 
-  /// Makes the ballast again where it was given up and there is room.
-  public func keepBallast() { ballast?.keep() }
+  /// Makes the ballast again where it was given up and there is room for it several times over, which ends what
+  /// ``giveUpBallast()`` began.
+  ///
+  /// - Throws: ``LedgerError/noRoom(bytes:)`` where it was given up and there is none.
+  public func keepBallast() throws(LedgerError) {
+    if ballast.withLock({ $0?.keep() }) == true { isShort.withLock { $0 = false } }
+    if let shortage { throw shortage }
+  }
+
+  /// How much room is kept from now on. Less than before is given back at once; more is taken when there is room.
+  public func keepBallast(bytes: Int) {
+    ballast.withLock { $0?.bytes = bytes }
+    try? keepBallast()
+  }
+
+  /// Gives up the ballast on a full disk. Until it can be made again nothing is handed out but news that the disk is full,
+  /// so that the room serves the receipts of what is under way, and that news.
+  ///
+  /// - Returns: whether there was any.
+  @discardableResult
+  public func giveUpBallast() -> Bool {
+    guard let ballast = ballast.withLock({ $0 }), ballast.bytes > 0 else { return false }
+    isShort.withLock { $0 = true }
+    return ballast.free()
+  }
+
+  /// What is wanted while the ballast is given up; nil while it is not.
+  public var shortage: LedgerError? {
+    guard isShort.withLock({ $0 }), let ballast = ballast.withLock({ $0 }) else { return nil }
+    return .noRoom(bytes: ballast.wantedRoom)
+  }
 
   /// Refuses a file that is no ledger of this version or an earlier one, and leaves it as it is.
   static func check(_ path: String) throws {
@@ -110,7 +153,6 @@ public final class Ledger: Sendable {
   /// Makes a new ledger under another name and moves it into place, so that there is never half a ledger.
   private static func create(_ path: String) throws {
     let new = path + ".new"
-    for suffix in ["", "-journal"] { unlink(new + suffix) }
     let queue = try DatabaseQueue(path: new)
     try Schema.migrator.migrate(queue)
     try queue.close()
@@ -136,6 +178,10 @@ public final class Ledger: Sendable {
   /// Closes the files now and lets another have them. Asked for anything afterwards it throws; closed again it does
   /// nothing. Without it they are closed some time after the last reference is gone.
   public func close() throws {
+    // The readers, which are closed last, would leave the log beside the file: all of it goes into the file first.
+    if let pool = database as? DatabasePool {
+      try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    }
     try database.close()
     lock?.release()
   }
@@ -184,13 +230,18 @@ public final class Ledger: Sendable {
 }
 
 enum JSON {
-  static func text(_ value: some Encodable) throws -> String {
+  private static let decoder = JSONDecoder()
+  private static let encoder = {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return encoder
+  }()
+
+  static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   static func value<Value: Decodable>(_ text: String) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    try decoder.decode(Value.self, from: Data(text.utf8))
   }
 }

@@ -8,6 +8,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   case newer(path: String)
   /// A file of this name is there, and nobody asked to replace it.
   case exists(path: String)
+  /// The disk is full, and so many bytes have to be free before anything goes on.
+  case noRoom(bytes: Int)
   /// A step expected another state than the ledger has: nothing was written.
   case unexpectedState(delivery: String, expected: String)
 
@@ -25,6 +27,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         + "older copy of the file"
     case .exists(let path):
       "there is a file \(path) already; name another, or say --overwrite"
+    case .noRoom(let bytes):
+      "the disk of the ledger is full; make room, \((bytes + 1023) / 1024) KiB at least, and it goes on by itself"
     case .unexpectedState(let delivery, let expected):
       "delivery \(delivery) is not \(expected) any more"
     }

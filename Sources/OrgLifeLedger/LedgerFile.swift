@@ -82,11 +82,15 @@ public struct LedgerFile: Sendable {
   /// The restored ledger starts in hold: what was open in the copy is held at once, and what came due between the
   /// copy and the daemon's next start is held then. What has an accepted receipt is never sent again.
   ///
-  /// - Parameter stamp: what tells the old ledger's name from others, such as `20260324T083000Z`.
+  /// Ended at any moment, it leaves the ledger of before as it was, or the new one in hold: never neither, never half of one.
+  ///
+  /// - Parameters:
+  ///   - stamp: what tells the old ledger's name from others, such as `20260324T083000Z`.
+  ///   - passing: called between the steps, for who tries what their being cut off leads to.
   /// - Returns: where the old ledger is now, where there was one, and how many deliveries are held.
-  public func restore(into folder: String, stamp: String, at now: Timestamp) throws(LedgerError) -> (
-    aside: String?, held: Int
-  ) {
+  public func restore(
+    into folder: String, stamp: String, at now: Timestamp, passing: (RestoreStage) -> Void = { _ in }
+  ) throws(LedgerError) -> (aside: String?, held: Int) {
     let ledger = LedgerFile(folder: folder)
     let lock = try LedgerLock(path: folder + "/ledger.lock")
     defer { withExtendedLifetime(lock) {} }
@@ -98,28 +102,87 @@ public struct LedgerFile: Sendable {
       try copy(to: new)
       let held = try LedgerFile.hold(new, at: now)
       LedgerFile.giveToOwner(of: folder, new)
+      passing(.copied)
       var aside: String?
       if FileManager.default.fileExists(atPath: ledger.path) {
-        aside = try ledger.keepAside(folder + "/ledger-before-restore-\(stamp).sqlite")
+        let name = LedgerFile.free(folder + "/ledger-before-restore-\(stamp)", ".sqlite")
+        try ledger.keepAside(name)
+        aside = name
+        passing(.kept)
+        try ledger.clearLog()
+        passing(.cleared)
       }
       try LedgerFile.place(new, as: ledger.path, replacing: true)
+      passing(.placed)
       return (aside, held)
     }
   }
 
-  /// Gives the file a second name. What its write-ahead log still holds is brought into it first, or, where it is
-  /// too damaged for that, goes along: a log must never meet another ledger.
-  private func keepAside(_ name: String) throws -> String {
-    if let queue = try? DatabaseQueue(path: path) { try? queue.close() }
-    guard link(path, name) == 0 else {
-      throw LedgerError.cannotOpen(path: name, reason: String(cString: strerror(errno)))
-    }
+  /// What is done when a copy is put back, step by step.
+  public enum RestoreStage: CaseIterable, Sendable {
+    /// The new ledger lies ready under another name, in hold.
+    case copied
+    /// The old one has its second name.
+    case kept
+    /// The old one's log is gone: a log must never meet another ledger.
+    case cleared
+    /// The new one has its name.
+    case placed
+  }
+
+  /// Gives the file a second name. What its write-ahead log still holds is brought into it first, or, where it is too
+  /// damaged for that, gets a second name as well.
+  private func keepAside(_ name: String) throws {
+    try LedgerFile.unlinkAsides(of: path)
+    do { try bringLogIn() } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      throw LedgerError.cannotOpen(path: path, reason: "another program reads it; end that program")
+    } catch {}
     let log = path + "-wal"
-    if FileManager.default.fileExists(atPath: log), rename(log, name + "-wal") != 0 {
-      throw LedgerError.cannotOpen(path: log, reason: String(cString: strerror(errno)))
+    guard link(path, name) == 0,
+      !FileManager.default.fileExists(atPath: log) || link(log, name + "-wal") == 0
+    else { throw LedgerError.cannotOpen(path: name, reason: String(cString: strerror(errno))) }
+  }
+
+  /// Has everything that was committed stand in the file itself, and its log gone or empty.
+  private func bringLogIn() throws {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    defer { try? queue.close() }
+    try queue.writeWithoutTransaction { db in
+      let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      if row?[0] == 1 { throw DatabaseError(resultCode: .SQLITE_BUSY) }
     }
-    unlink(path + "-shm")
-    return name
+  }
+
+  /// Only once the file itself holds everything, or the log has its second name.
+  private func clearLog() throws {
+    for suffix in ["-wal", "-shm"] where unlink(path + suffix) != 0 && errno != ENOENT {
+      throw LedgerError.cannotOpen(path: path + suffix, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// A name that no file has: with a number where it was put back twice within a second.
+  private static func free(_ stem: String, _ ending: String) -> String {
+    let names = [stem + ending] + (2...1000).map { "\(stem)-\($0)\(ending)" }
+    return names.first { !FileManager.default.fileExists(atPath: $0) } ?? stem + ending
+  }
+
+  /// Second names from a time that was ended before the new ledger took its place: the old one goes on under its own.
+  private static func unlinkAsides(of path: String) throws {
+    var own = stat()
+    guard stat(path, &own) == 0 else { return }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where name.hasPrefix("ledger-before-restore-") {
+      var other = stat()
+      guard stat(folder + "/" + name, &other) == 0, other.st_ino == own.st_ino, other.st_dev == own.st_dev
+      else {
+        continue
+      }
+      unlink(folder + "/" + name)
+      unlink(folder + "/" + name + "-wal")
+    }
   }
 
   private static func hold(_ path: String, at now: Timestamp) throws -> Int {
@@ -178,7 +241,7 @@ public struct LedgerFile: Sendable {
     _ = chown(path, status.st_uid, status.st_gid)
   }
 
-  private static func remove(_ path: String) {
+  static func remove(_ path: String) {
     for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
   }
 

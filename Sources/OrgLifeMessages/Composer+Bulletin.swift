@@ -33,6 +33,18 @@ extension Composer {
       var values = values(of: Self.overAnyChannel(setbacks), wording)
       values["example"] = setbacks.first.map { shellWord($0.delivery) } ?? ""
       document = texts.render(.held, in: language, values)
+    case .diskFull(let since):
+      kind = "disk-full"
+      document = texts.render(
+        .diskFull, in: language, ["since": wording.moment(since, in: programme.zone)])
+    case .diskRoom(let since, let until):
+      kind = "disk-room"
+      document = texts.render(
+        .diskRoom, in: language,
+        [
+          "since": wording.moment(since, in: programme.zone),
+          "until": wording.moment(until, in: programme.zone),
+        ])
     case .silenceEnds(let end):
       kind = "silence-ends"
       document = texts.render(.silenceEnds, in: language, values(of: end, wording))

@@ -13,7 +13,7 @@ extension Composer {
     }
     let overdue = sorted.filter { $0.obligation.due < today }
     let upcoming = sorted.filter { $0.obligation.due >= today }
-    let periods = matters.count { $0.obligation.period != nil }
+    let periods = matters.count { $0.obligation.item == nil }
     var roles: [String] = []
     for matter in sorted {
       let role = self.roles([matter.line.role], of: matter.obligation.organisation, wording)
@@ -37,8 +37,8 @@ extension Composer {
   private func line(of matter: Matter, _ wording: Wording, _ today: CivilDate) -> String {
     let obligation = matter.obligation
     let language = wording.language
-    let about =
-      obligation.period.map(wording.period) ?? obligation.item.map { "\($0.number) \($0.title)" } ?? ""
+    let title = obligation.item?.title ?? obligation.course?.title
+    let about = [self.about(obligation, wording), title].compactMap(\.self).joined(separator: " ")
     let head = [
       name(of: obligation.organisation, in: language), name(of: obligation.duty, in: language), about,
     ]

@@ -11,12 +11,13 @@ extension Composer {
       "tag": wording.tag(matter.rung.tone),
       "duty": name(of: obligation.duty, in: language),
       "organisation": name(of: organisation, in: language),
-      "about": obligation.period.map(wording.period) ?? obligation.item?.number.text ?? obligation.word,
+      "about": about(obligation, wording),
       "obligation": obligation.key,
       "done": matter.standing.done, "needed": matter.standing.needed, "missing": matter.standing.missing,
       "none": matter.standing.done == 0, "some": matter.standing.done > 0,
       "progress": matter.standing.needed > 1,
-      "meeting": obligation.period != nil, "item": obligation.item != nil,
+      "meeting": obligation.item == nil, "item": obligation.item != nil,
+      "term": obligation.term != nil, "step": obligation.course != nil,
       "period": obligation.period != nil && obligation.fixedDay == nil, "day": obligation.fixedDay != nil,
       "submitted": matter.standing.state == .submitted,
       "role": roles([matter.line.role], of: organisation, wording),
@@ -31,13 +32,56 @@ extension Composer {
       values["quorum"] = duty.quorum?[language]
       values["steps"] = duty.steps.map { $0[language] }
       values["hasSteps"] = !duty.steps.isEmpty
+      values["advice"] = duty.guidance.advice.map {
+        wording.advice($0[language], toThemselves: !matter.isFromAbove)
+      }
+      values.merge(wording.verbs(of: duty.guidance.form)) { $1 }
+      values["convenes"] = duty.guidance.convenes?[language]
+      values["attends"] = duty.guidance.attends?[language]
+      if !duty.guidance.record.isEmpty {
+        values["record"] = duty.guidance.record.map { $0[language] }
+          .joined(separator: language == .chinese ? "；" : "; ")
+      }
+      values["base"] = duty.base.flatMap { $0.source == duty.source ? nil : $0.source[language] }
+      values["full"] = duty.step?.notBefore != nil
     }
+    if let course = obligation.course {
+      values["number"] = course.number.text
+      values["title"] = course.title
+      values["owner"] = programme.people[course.owner]?.name[language]
+    }
+    if let former = obligation.takenOverFrom.flatMap({ programme.organisations[$0] }),
+      let end = former.life.to,
+      matter.line.rung == Firing.firstNotice
+    {
+      values["former"] = former.name[language]
+      values["formerEnd"] = wording.plain(end)
+    }
+    if let window = obligation.season { values["window"] = wording.window(window) }
+    values["committee"] =
+      programme.organisations[organisation].map { $0.committee != nil || $0.kind == .committee } ?? false
     if let item = obligation.item {
       values["number"] = item.number.text
       values["title"] = item.title
       values["owner"] = programme.people[item.owner]?.name[language]
     }
     values["insteadOf"] = matter.line.insteadOf.map { roles([$0], of: organisation, wording) }
+    if let acting = matter.acting {
+      values["actingFor"] = programme.people[acting.person]?.name[language] ?? acting.person.text
+      values["delegated"] = matter.line.insteadOf == nil
+      if let delegation = acting.delegation {
+        values["span"] = wording.span(delegation.since, delegation.until)
+        if delegation.role.text == RoleName.secretary {
+          values["leads"] = name(of: delegation.organisation, in: language)
+        }
+      }
+    }
+    values["seen"] = matter.seen.map { seen in
+      let who = Person.ID(seen.by).flatMap { programme.people[$0]?.name[language] } ?? seen.by
+      var row = ["who": who, "at": wording.short(programme.zone.date(at: seen.at))]
+      row["promised"] = seen.promised.map(wording.short)
+      return row
+    }
     values["toldNames"] = toldNames(matter, wording)
     if !matter.missed.isEmpty {
       values["missed"] = wording.list(
@@ -60,6 +104,12 @@ extension Composer {
       "hasRows": !rows.isEmpty, "rows": rows, "rowHeader": PrefilledRow.header(language),
       "severalRows": rows.count > 1, "inbox": programme.inbox != nil,
     ]
+  }
+
+  /// The period, number or term that a matter is about.
+  func about(_ obligation: Obligation, _ wording: Wording) -> String {
+    obligation.period.map(wording.period) ?? obligation.term.map { wording.term(from: $0.electedOn) }
+      ?? obligation.item?.number.text ?? obligation.course?.number.text ?? obligation.word
   }
 
   private func times(of matter: Matter, _ wording: Wording, at now: Timestamp) -> [String: Any] {

@@ -8,12 +8,14 @@ import PluginKit
 struct Document {
   /// A control character, which no value contains itself.
   static let valueMark: Character = "\u{2}"
+  private static let valueByte: UInt8 = 2
 
   var subject = ""
   var body: [Notice.Block] = []
 
   init(_ text: String) {
-    var lines = text.split(separator: "\n").map { $0.trimming() }.filter { !$0.isEmpty }
+    var lines = text.utf8.split(separator: UInt8(ascii: "\n")).map(Substring.init)
+      .map { $0.trimming() }.filter { !$0.isEmpty }
     if !lines.isEmpty { subject = Document.unmarked(lines.removeFirst()) }
     for line in lines { add(line) }
   }
@@ -41,7 +43,7 @@ struct Document {
   }
 
   private static func unmarked(_ text: some StringProtocol) -> String {
-    String(text.filter { $0 != valueMark })
+    String(decoding: text.utf8.filter { $0 != valueByte }, as: UTF8.self)
   }
 }
 

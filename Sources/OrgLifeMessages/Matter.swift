@@ -15,6 +15,20 @@ public struct Matter: Sendable {
   /// Whom an earlier rung was for and did not reach by any channel.
   public var missed: [Person.ID]
   public var next: Agenda.NextRung?
+  /// Whom its reader acts for, and for which days where the role was handed over.
+  public var acting: Acting?
+  /// Who said that they have seen it, and the day that they promised.
+  public var seen: [PromiseHistory] = []
+
+  public struct Acting: Sendable {
+    public var person: Person.ID
+    public var delegation: Delegation?
+
+    public init(person: Person.ID, delegation: Delegation?) {
+      self.person = person
+      self.delegation = delegation
+    }
+  }
 
   public init(
     line: Delivery.Line, obligation: Obligation, rule: Rule, standing: Standing, rung: Rung, mark: RungMark?,

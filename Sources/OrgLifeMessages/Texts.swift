@@ -10,6 +10,8 @@ struct Texts: Sendable {
     case undelivered
     case channelDown = "channel-down"
     case held
+    case diskFull = "disk-full"
+    case diskRoom = "disk-room"
     case silenceEnds = "silence-ends"
     case recordOpen = "record-open"
   }
@@ -37,6 +39,10 @@ struct Texts: Sendable {
       (.channelDown, .english, PackageResources.channel_down_en_mustache),
       (.held, .chinese, PackageResources.held_zh_mustache),
       (.held, .english, PackageResources.held_en_mustache),
+      (.diskFull, .chinese, PackageResources.disk_full_zh_mustache),
+      (.diskFull, .english, PackageResources.disk_full_en_mustache),
+      (.diskRoom, .chinese, PackageResources.disk_room_zh_mustache),
+      (.diskRoom, .english, PackageResources.disk_room_en_mustache),
       (.silenceEnds, .chinese, PackageResources.silence_ends_zh_mustache),
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
       (.recordOpen, .chinese, PackageResources.record_open_zh_mustache),
@@ -64,11 +70,27 @@ struct Texts: Sendable {
   /// A value that no template mark can hide in: one line, and known by its first character to be a value.
   private static func marked(_ value: Any) -> Any {
     switch value {
-    case let text as String: String(Document.valueMark) + text.map { $0.isNewline || $0.isControl ? " " : $0 }
+    case let text as String: String(Document.valueMark) + oneLine(text)
     case let list as [String]: list.map(marked)
     case let list as [[String: String]]: list.map { $0.mapValues(marked) }
     default: value
     }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    // Nearly no text has any, and to look for them among bytes is much cheaper than among characters.
+    mayBreak(text) ? String(text.map { $0.isNewline || $0.isControl ? " " : $0 }) : text
+  }
+
+  /// Whether a control character (C0, DEL, C1) or a separator of lines (U+2028, U+2029) may be in it.
+  private static func mayBreak(_ text: String) -> Bool {
+    var before: UInt8 = 0
+    for byte in text.utf8 {
+      if byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0) { return true }
+      if before == 0x80, byte == 0xA8 || byte == 0xA9 { return true }
+      before = byte
+    }
+    return false
   }
 }
 

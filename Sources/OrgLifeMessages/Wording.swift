@@ -65,7 +65,41 @@ struct Wording {
     case (.working, .chinese): return "\(days)个工作日"
     case (.calendar, .english): return days == 1 ? "1 day" : "\(days) days"
     case (.working, .english): return days == 1 ? "1 working day" : "\(days) working days"
+    case (.months, .chinese): return "\(days)个月"
+    case (.months, .english): return days == 1 ? "1 month" : "\(days) months"
     }
+  }
+
+  /// A term of office by the day on which it began.
+  func term(from date: CivilDate) -> String {
+    let day = "\(plain(date))"
+    return language == .chinese ? "\(date.year)年\(day)当选的一届" : "the term since \(day) \(date.year)"
+  }
+
+  /// What to do, as whoever does it is asked (请…), or as others are told of it.
+  func advice(_ text: String, toThemselves: Bool) -> String {
+    let ask = language == .chinese ? "请" : "Please "
+    return toThemselves || !text.hasPrefix(ask) ? text : String(text.dropFirst(ask.count))
+  }
+
+  /// A meeting is held and made up for, a task is done.
+  func verbs(of form: Duty.Form) -> [String: String] {
+    switch (form, language) {
+    case (.meeting, .chinese): ["held": "召开", "makeup": "补开", "owed": "应开"]
+    case (.task, .chinese): ["held": "完成", "makeup": "补办", "owed": "应办"]
+    case (.meeting, .english): ["held": "held", "hold": "hold"]
+    case (.task, .english): ["held": "done", "hold": "do"]
+    }
+  }
+
+  func span(_ first: CivilDate, _ last: CivilDate) -> String {
+    language == .chinese ? "\(plain(first))至\(plain(last))" : "\(plain(first)) to \(plain(last))"
+  }
+
+  func window(_ window: ClosedRange<CivilDate>) -> String {
+    language == .chinese
+      ? "\(window.lowerBound.year)年\(plain(window.lowerBound))至\(long(window.upperBound))"
+      : "\(plain(window.lowerBound)) \(window.lowerBound.year) to \(long(window.upperBound))"
   }
 
   /// How many working days are left: in Chinese the number, which stands before its measure word.
@@ -119,6 +153,7 @@ struct Wording {
     "office": Words(chinese: "联络人", english: "liaison"),
     "leader-in-charge": Words(chinese: "分管领导", english: "leader in charge"),
     "group-leader": Words(chinese: "党小组组长", english: "group leader"),
+    "contact": Words(chinese: "联系人", english: "contact"),
     "member": Words(chinese: "委员", english: "committee member"),
   ]
 

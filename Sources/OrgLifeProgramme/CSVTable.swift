@@ -81,6 +81,20 @@ struct CSVTable {
     self.isComplete = isComplete
   }
 
+  /// The table as text, each field as it is to be: rows without content are left out.
+  func text(changing field: (_ row: Row, _ column: String, _ text: String) -> String) -> String {
+    let names = header.map(\.value)
+    let changed = rows.map { row in zip(names, row.fields).map { field(row, $0, $1.value) } }
+    return ([names] + changed).map { record in
+      record.map(CSVTable.quoted).joined(separator: ",") + "\n"
+    }.joined()
+  }
+
+  private static func quoted(_ field: String) -> String {
+    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
+    return "\"\(field.replacing("\"", with: "\"\""))\""
+  }
+
   private static func report(
     _ missing: [String], header: [Placed<String>], required: [String], _ findings: Findings
   ) {

@@ -1,8 +1,11 @@
 import OrgLifeCore
 
-/// `duties.d/*.yaml`: what is owed.
+/// The catalogue, its overlays and `duties.d/*.yaml`: what is owed.
 struct DutyReader {
   private(set) var duties: [Duty] = []
+  private(set) var switchedOff: [Programme.SwitchedOff] = []
+  /// Where each value of a duty was written, in the order of its keys.
+  private(set) var keys: [Duty.ID: [ProgrammePlaces.Key]] = [:]
   private(set) var roll = Roll<Duty>("duty")
   /// The ladder that each duty names, also where the rest of the duty could not be read.
   private(set) var ladders: [Placed<Ladder.ID>] = []
@@ -16,20 +19,65 @@ struct DutyReader {
     self.findings = findings
   }
 
-  mutating func read(_ document: YAMLValue?, file: String) {
-    guard let document, let top = YAMLMapping(document, file, findings),
-      let list = top.requiredList("duties")
-    else {
-      roll.isComplete = false
-      return
+  mutating func read(_ entries: DutyEntries) {
+    if !entries.isComplete { roll.isComplete = false }
+    let off = Dictionary(entries.switchedOff.map { ($0.id.value, $0) }, uniquingKeysWith: { _, last in last })
+    for entry in entries.entries {
+      var shipped = DutyReader(Findings())
+      let base = entry.base.flatMap { shipped.duty($0)?.duty }
+      guard let read = duty(entry.value) else { continue }
+      guard roll.enter(read.id, findings), var duty = read.duty else { continue }
+      if let off = off[duty.id.text] {
+        switchedOff.append(Programme.SwitchedOff(duty: duty, reason: off.reason))
+        roll.move(duty.id, to: off.id.place)
+        continue
+      }
+      if let base { overlay(&duty, on: base, read) }
+      if let ladder = read.ladder { ladders.append(ladder) }
+      duties.append(duty)
+      if case .mapping(let written) = entry.value.content {
+        keys[duty.id] = written.map { ProgrammePlaces.Key(name: $0.key, place: $0.place) }
+      }
     }
-    top.finish()
-    for value in list { read(value) }
+  }
+
+  /// What lies over a duty of the catalogue demands as much or more, and the catalogue's own demand stays known.
+  private func overlay(_ duty: inout Duty, on base: Duty, _ read: Read) {
+    duty.base = Duty.Base(kind: base.kind, strength: base.strength, source: base.source)
+    if let quota = duty.quota, let least = base.quota, quota.timesAYear < least.timesAYear {
+      findings.error(
+        "overlay-loosens", read.place(of: "at-least") ?? read.place(of: "cycle") ?? read.id.place,
+        "\(quota.atLeast) in each \(quota.cycle.rawValue) is less than the catalogue's \(least.atLeast) in each \(least.cycle.rawValue)",
+        hint: "an overlay adds or tightens; to do without the duty write “switched-off: REASON”")
+    }
+    let lost = base.appliesTo.kinds.subtracting(duty.appliesTo.kinds).map(\.rawValue).sorted()
+    if !lost.isEmpty {
+      findings.error(
+        "overlay-loosens", read.place(of: "applies-to") ?? read.id.place,
+        "the catalogue's “\(duty.id)” applies to \(lost.joined(separator: ", ")) too",
+        hint: "an overlay adds or tightens; exempt single units with “orglifectl waive”")
+    }
+    if duty.kind != base.kind, duty.source == base.source, duty.quota != nil {
+      duty.strength = .local
+    }
+  }
+
+  /// A duty as far as it could be read.
+  struct Read {
+    var id: Placed<Duty.ID>
+    var duty: Duty?
+    var ladder: Placed<Ladder.ID>?
+    fileprivate var entry: YAMLMapping
+
+    func place(of key: String) -> Place? { entry.isWritten(key) ? entry.place(of: key) : nil }
   }
 
   private enum Kind: String, CaseIterable {
     case quota
     case fixedDay = "fixed-day"
+    case seasonal
+    case eventOffset = "event-offset"
+    case term
     case dueDate = "due-date"
   }
 
@@ -37,10 +85,10 @@ struct DutyReader {
     case shown, owed
   }
 
-  private mutating func read(_ value: YAMLValue) {
+  private mutating func duty(_ value: YAMLValue) -> Read? {
     guard let entry = YAMLMapping(value, "a duty", findings) else {
       roll.isComplete = false
-      return
+      return nil
     }
     let id: Placed<Duty.ID>? = entry.required("id", .identifier(), example: "member-assembly")
     let name = entry.requiredWords("name")
@@ -55,19 +103,28 @@ struct DutyReader {
     let strength: Placed<Duty.Strength>? = entry.required("strength", .choice(), example: "general")
     let source = entry.requiredWords("source")
     let quorum = entry.words("quorum")
-    let steps = readSteps(entry)
+    let steps = lines(entry, "steps")
+    let mark: Placed<Duty.Mark>? = entry.optional("mark", .choice())
+    var guidance = Duty.Guidance()
+    let form: Placed<Duty.Form>? = entry.optional("form", .choice())
+    guidance.form = form?.value ?? .meeting
+    guidance.convenes = entry.words("convenes")
+    guidance.attends = entry.words("attends")
+    guidance.season = entry.words("season")
+    guidance.advice = entry.words("advice")
+    guidance.record = lines(entry, "record")
     let quorumRule: Placed<Quorum.Rule>? = entry.optional("quorum-rule", .choice())
     let also = entry.optionalList("also-satisfied-by", FieldForm<Duty.ID>.identifier()) ?? []
     let needs = entry.optionalList("record-needs", FieldForm<Duty.RecordPart>.choice()) ?? []
     entry.finish()
 
-    if let ladder { ladders.append(ladder) }
     guard let id else {
       roll.isComplete = false
-      return
+      return nil
     }
-    guard roll.enter(id, findings), let name, let kind, let appliesTo, let ladder, let strength, let source
-    else { return }
+    guard let name, let kind, let appliesTo, let ladder, let strength, let source else {
+      return Read(id: id, ladder: ladder, entry: entry)
+    }
     alsoSatisfied += also.map { (id.value, $0) }
     var duty = Duty(
       id: id.value, name: name, kind: kind, appliesTo: appliesTo, effective: effective ?? DateSpan(),
@@ -76,28 +133,63 @@ struct DutyReader {
     duty.quorumRule = quorumRule?.value
     duty.alsoSatisfiedBy = also.map(\.value)
     duty.recordNeeds = needs.map(\.value)
-    duties.append(duty)
+    duty.guidance = guidance
+    duty.mark = mark?.value
+    return Read(id: id, duty: duty, ladder: ladder, entry: entry)
   }
 
   private func readKind(_ entry: YAMLMapping, effective: DateSpan?) -> Duty.Kind? {
     let kind: Placed<Kind>? = entry.required("kind", .choice(), example: "quota")
+    if let kind { refuseOthers(entry, kind.value) }
     switch kind?.value {
-    case .dueDate:
-      for key in ["cycle", "at-least", "partial-periods"] + FixedDayReader.fields {
-        entry.refuse(key, because: "a duty of the kind due-date has no periods")
-      }
-      return .dueDate
-    case .fixedDay:
-      for key in ["at-least", "partial-periods"] {
-        entry.refuse(key, because: "a duty of the kind fixed-day is owed once, on its day")
-      }
-      return FixedDayReader(findings).read(entry, from: effective?.from).map { .fixedDay($0) }
-    case .quota, nil:
-      for key in FixedDayReader.fields where kind != nil {
-        entry.refuse(key, because: "only a duty of the kind fixed-day names its day")
-      }
-      return readQuota(entry, kind)
+    case .dueDate: return .dueDate
+    case .fixedDay: return FixedDayReader(findings).read(entry, from: effective?.from).map { .fixedDay($0) }
+    case .seasonal: return readSeason(entry).map { .seasonal($0) }
+    case .eventOffset: return readStep(entry).map { .eventOffset($0) }
+    case .term:
+      return entry.required("years", .whole(1...20), example: "3").map { .term(years: $0.value) }
+    case .quota, nil: return readQuota(entry, kind)
     }
+  }
+
+  /// The keys that say when something is owed, by the kind that they belong to.
+  private static let fields: [(kinds: [Kind], keys: [String])] = [
+    ([.quota, .fixedDay], ["cycle"]), ([.quota], ["at-least", "partial-periods"]),
+    ([.fixedDay], FixedDayReader.fields), ([.seasonal], ["window"]),
+    ([.eventOffset], ["after", "within", "not-before", "until"]), ([.term], ["years"]),
+  ]
+
+  private func refuseOthers(_ entry: YAMLMapping, _ kind: Kind) {
+    for (kinds, keys) in DutyReader.fields where !kinds.contains(kind) {
+      for key in keys {
+        entry.refuse(
+          key,
+          because:
+            "it belongs to the kind \(kinds.map(\.rawValue).joined(separator: " or ")), and this is \(kind.rawValue)"
+        )
+      }
+    }
+  }
+
+  private func readSeason(_ entry: YAMLMapping) -> Season? {
+    guard let value = entry.needed("window", example: "{from: 10-08, to: 12-31}"),
+      let window = YAMLMapping(value, "“window”", findings)
+    else { return nil }
+    let from = window.required("from", .dayOfYear, example: "\"10-08\"")
+    let to = window.required("to", .dayOfYear, example: "\"12-31\"")
+    window.finish()
+    guard let from, let to else { return nil }
+    return Season(from: from.value, to: to.value)
+  }
+
+  private func readStep(_ entry: YAMLMapping) -> CourseStep? {
+    let after: Placed<Course.Event>? = entry.required("after", .identifier(), example: "application")
+    let within = entry.required("within", .lead, example: "1mo")
+    let notBefore = entry.optional("not-before", .lead)
+    let until: Placed<Course.Event>? = entry.optional("until", .identifier())
+    guard let after, let within else { return nil }
+    return CourseStep(
+      after: after.value, within: within.value, notBefore: notBefore?.value, until: until?.value)
   }
 
   private func readQuota(_ entry: YAMLMapping, _ kind: Placed<Kind>?) -> Duty.Kind? {
@@ -122,13 +214,18 @@ struct DutyReader {
     let isThere = appliesTo.needed("kinds", example: "[branch, joint-branch]") != nil
     let kinds = isThere ? appliesTo.optionalList("kinds", FieldForm<Organisation.Kind>.choice()) : nil
     let committee: Placed<Committee>? = appliesTo.optional("committee", .choice())
+    let tags = appliesTo.optionalList("tags", .line)?.map(\.value) ?? []
+    let withoutTags = appliesTo.optionalList("without-tags", .line)?.map(\.value) ?? []
     appliesTo.finish()
     guard let kinds else { return nil }
-    return Duty.Applicability(kinds: Set(kinds.map(\.value)), needsCommittee: committee != nil)
+    return Duty.Applicability(
+      kinds: Set(kinds.map(\.value)), needsCommittee: committee != nil, tags: Set(tags),
+      withoutTags: Set(withoutTags))
   }
 
-  private func readSteps(_ entry: YAMLMapping) -> [Words] {
-    guard let steps = entry.mapping("steps") else { return [] }
+  /// Lines in both languages, as many in each.
+  private func lines(_ entry: YAMLMapping, _ key: String) -> [Words] {
+    guard let steps = entry.mapping(key) else { return [] }
     let chinese = steps.requiredList("zh")?.compactMap { findings.field($0, "zh", .line) }
     let english = steps.requiredList("en")?.compactMap { findings.field($0, "en", .line) }
     steps.finish()
@@ -136,8 +233,8 @@ struct DutyReader {
     guard chinese.count == english.count else {
       findings.error(
         "steps-differ", steps.place(of: "en"),
-        "\(chinese.count) steps in “zh” and \(english.count) in “en”",
-        hint: "give every step in both languages, in the same order")
+        "\(chinese.count) \(key == "steps" ? "steps" : "lines") in “zh” and \(english.count) in “en”",
+        hint: "give every \(key == "steps" ? "step" : "line") in both languages, in the same order")
       return []
     }
     return zip(chinese, english).map { Words(chinese: $0.value, english: $1.value) }

@@ -33,7 +33,7 @@ struct FactsReader {
     let by = person(entry.optional("by", .identifier()))
     let words = [
       "held", "corrected", "confirmed", "entered", "submitted", "closed", "extended", "withdrawn", "waived",
-      "silenced", "adopted",
+      "silenced", "announced", "prolonged", "opened", "taken", "adopted",
     ]
     var stated: [(word: String, value: YAMLMapping)] = []
     for word in words {
@@ -62,6 +62,8 @@ struct FactsReader {
       var validOn = programme.zone.date(at: at.value)
       switch statement {
       case .held(let record), .corrected(let record, _): validOn = record.date
+      case .opened(let course): validOn = course.openedOn
+      case .taken(_, _, let day, _): validOn = day
       default: break
       }
       statements.append(TimedStatement(at: at.value, validOn: validOn, by: by?.value, statement: statement))
@@ -83,6 +85,10 @@ struct FactsReader {
     case "withdrawn": withdrawn(mapping)
     case "waived": waived(mapping)
     case "silenced": silenced(mapping)
+    case "announced": announced(mapping).map { .announced($0) }
+    case "prolonged": prolonged(mapping).map { .prolonged($0) }
+    case "opened": opened(mapping, at).map { .opened($0) }
+    case "taken": taken(mapping)
     default: mapping.required("from", .date).map { .adopted(from: $0.value) }
     }
   }
@@ -262,6 +268,82 @@ struct FactsReader {
       Silence(matchers: matchers, from: from?.value, until: until.value, reason: reason.value))
   }
 
+  private func announced(_ mapping: YAMLMapping) -> SeasonNotice? {
+    let duty = duty(mapping.required("duty", .identifier()), isMeeting: true)
+    let place = mapping.place(of: "duty")
+    let organisation = organisation(mapping.required("organisation", .identifier()))
+    let year = mapping.required("year", .whole(1...9999))
+    let from = mapping.required("from", .date)
+    let to = mapping.required("to", .date)
+    let reference = mapping.required("reference", .line)
+    if let duty, duty.season == nil {
+      findings.error(
+        "wrong-duty", place, "“\(duty.id)” has no season: it is of the kind \(duty.kind.word)")
+      return nil
+    }
+    guard let duty, let organisation, let year, let from, let to, let reference else { return nil }
+    guard from.value <= to.value else {
+      findings.error("span-reversed", to.place, "“to” \(to.value) is before “from” \(from.value)")
+      return nil
+    }
+    return SeasonNotice(
+      duty: duty.id, organisation: organisation, year: year.value, from: from.value, to: to.value,
+      reference: reference.value)
+  }
+
+  private func prolonged(_ mapping: YAMLMapping) -> Prolongation? {
+    let obligation = mapping.required("obligation", .line, example: "election/branch-03/2023-06-20")
+    let until = mapping.required("until", .date)
+    let reference = mapping.required("reference", .line)
+    if let obligation, key(obligation, "an election like election/branch-03/2023-06-20") == nil { return nil }
+    guard let obligation, let until, let reference else { return nil }
+    return Prolongation(obligation: obligation.value, until: until.value, reference: reference.value)
+  }
+
+  private func opened(_ mapping: YAMLMapping, _ at: Placed<Timestamp>?) -> Course? {
+    let number: Placed<Course.ID>? = mapping.required("number", .identifier(), example: "FZ-2026-003")
+    let organisation = organisation(mapping.required("organisation", .identifier()))
+    let owner = person(mapping.required("owner", .identifier()))
+    let title = mapping.required("title", .line)
+    let event: Placed<Course.Event>? = mapping.required("event", .identifier(), example: "application")
+    let date = mapping.required("date", .date)
+    if let event {
+      let known = programme.duties.flatMap { duty in
+        duty.step.map { [$0.after.text, duty.id.text] } ?? []
+      }
+      if !known.contains(event.value.text) {
+        findings.error(
+          "unknown-event", event.place, "no course begins with “\(event.value)”",
+          hint: findings.suggestion(for: event.value.text, among: known))
+      }
+    }
+    if let at, let date, programme.zone.date(at: at.value) < date.value {
+      findings.error(
+        "record-before-meeting", date.place, "what happened on \(date.value) is recorded before it happened")
+    }
+    guard let number, let organisation, let owner, let title, let event, let date else { return nil }
+    return Course(
+      number: number.value, organisation: organisation, owner: owner.value, title: title.value,
+      opening: event.value, openedOn: date.value)
+  }
+
+  private func taken(_ mapping: YAMLMapping) -> Fact.Statement? {
+    let course: Placed<Course.ID>? = mapping.required("course", .identifier())
+    let step: Placed<Duty.ID>? = mapping.required("step", .identifier())
+    let date = mapping.required("date", .date)
+    let reference = mapping.optional("reference", .line)
+    if let step, programme.duty(step.value)?.step == nil {
+      findings.error(
+        "unknown-duty", step.place, "“\(step.value)” is no step of a course",
+        hint: findings.suggestion(
+          for: step.value.text, among: programme.duties.filter { $0.step != nil }.map(\.id.text)))
+      return nil
+    }
+    guard let course, let step, let date else { return nil }
+    return .taken(
+      course: course.value, step: step.value, on: date.value, reference: reference?.value ?? "")
+  }
+
   /// The parts of `DUTY/ORGANISATION/…`, the first two checked.
   private func key(_ text: Placed<String>, _ example: String) -> (duty: Duty?, last: String)? {
     let words = text.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -315,7 +397,7 @@ struct FactsReader {
         hint: findings.suggestion(for: id.value.text, among: programme.duties.map(\.id.text)))
       return nil
     }
-    if let isMeeting, isMeeting != (duty.kind != .dueDate) {
+    if let isMeeting, isMeeting != duty.isMeeting {
       findings.error(
         "wrong-duty", id.place,
         isMeeting

@@ -128,14 +128,26 @@ extension FieldForm where Value == Timestamp {
 }
 
 extension FieldForm where Value == DayOffset {
-  /// `7d` or `3wd`, not negative.
+  /// `7d`, `3wd` or `6mo`, not negative.
   static var lead: FieldForm {
     FieldForm { text, findings in
       let digits = text.value.first.map { $0.isASCII && $0.isNumber } ?? false
       if digits, let offset = DayOffset(text.value) { return offset }
       findings.error(
         "bad-value", text.place, "“\(shown(text.value))” is not a number of days like 7d or 3wd",
-        hint: "d is for calendar days, wd for working days")
+        hint: "d is for calendar days, wd for working days, mo for months")
+      return nil
+    }
+  }
+}
+
+extension FieldForm where Value == Season.Day {
+  static var dayOfYear: FieldForm {
+    FieldForm { text, findings in
+      if let day = Season.Day(text.value) { return day }
+      findings.error(
+        "bad-value", text.place, "“\(shown(text.value))” is not a day of the year like 10-08",
+        hint: "write month and day with two digits each")
       return nil
     }
   }

@@ -44,9 +44,11 @@ struct LadderReader {
       roll.isComplete = false
       return
     }
+    // An office's own ladder takes the place of the catalogue's of that id.
+    if id.place.isShipped, roll.places[id.value] != nil { return }
     let isNew = roll.enter(id, findings)
     guard let list else { return }
-    let placed = list.compactMap(rung)
+    let placed = list.flatMap(rungs)
     checkOrder(placed)
     if list.isEmpty {
       findings.error("bad-value", entry.place(of: "rungs"), "the ladder “\(id.value)” has no rung")
@@ -60,8 +62,28 @@ struct LadderReader {
     case required
   }
 
-  private func rung(_ value: YAMLValue) -> PlacedRung? {
-    guard let entry = YAMLMapping(value, "a rung", findings) else { return nil }
+  /// The rung and, with `repeat`, those that follow it in equal steps.
+  private func rungs(_ value: YAMLValue) -> [PlacedRung] {
+    guard let entry = YAMLMapping(value, "a rung", findings) else { return [] }
+    let read = rung(entry)
+    let times = entry.optional("repeat", .whole(2...60))
+    entry.finish()
+    guard let rung = read else { return [] }
+    guard let times else { return [rung] }
+    guard rung.rung.isAfterDue else {
+      findings.error(
+        "meaningless-key", times.place, "“repeat” stands at a rung before the due date",
+        hint: "only what escalates is repeated")
+      return [rung]
+    }
+    return (1...times.value).map { time in
+      var next = rung
+      next.rung.offset.days *= time
+      return next
+    }
+  }
+
+  private func rung(_ entry: YAMLMapping) -> PlacedRung? {
     let at = entry.required("at", .rungMoment, example: "T-5wd")
     let isAddressed = entry.needed("to", example: "[secretary]") != nil
     let to = isAddressed ? entry.optionalList("to", .role) : nil
@@ -74,7 +96,6 @@ struct LadderReader {
     let channels = entry.optionalList("channels", FieldForm<Channel.ID>.identifier())
     let sendAt = entry.optional("send-at", .time)?.value
     let release: Placed<Release>? = entry.optional("release", .choice())
-    entry.finish()
     guard let at, let to, let tone, let delivery else { return nil }
     return PlacedRung(
       rung: Rung(
@@ -113,7 +134,11 @@ struct LadderReader {
 
   /// In fifths of a calendar day: five working days are about seven days.
   private func roughDays(_ offset: DayOffset) -> Int {
-    offset.days * (offset.unit == .working ? 7 : 5)
+    switch offset.unit {
+    case .working: offset.days * 7
+    case .calendar: offset.days * 5
+    case .months: offset.days * 152
+    }
   }
 }
 
@@ -139,7 +164,9 @@ extension FieldForm where Value == RungMoment {
       if let moment = RungMoment(text.value) { return moment }
       findings.error(
         "bad-value", text.place, "“\(shown(text.value))” is not a moment like T-10wd or D+1d",
-        hint: "T is a period's end, D a due date; - is before, + after; d are calendar days, wd working days")
+        hint:
+          "T is a period's end, D a due date; - is before, + after; d are calendar days, wd working days, mo months"
+      )
       return nil
     }
   }

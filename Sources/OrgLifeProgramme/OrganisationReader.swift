@@ -9,6 +9,9 @@ struct OrganisationReader {
   /// What each says is its parent, also where the rest of it could not be read.
   private(set) var parents: [(child: Organisation.ID, parent: Placed<Organisation.ID>)] = []
 
+  /// What each says takes over from it.
+  private(set) var successors: [(of: Organisation.ID, to: Placed<Organisation.ID>)] = []
+
   /// Whether every organisation could be read in full.
   var isWhole: Bool { roll.isComplete && organisations.count == roll.places.count }
 
@@ -46,6 +49,9 @@ struct OrganisationReader {
       return committee.span("since", "until")
     }
     let members = entry.optional("members", .whole(0...1_000_000))?.value
+    let elected = entry.optional("elected", .date)?.value
+    let successor: Placed<Organisation.ID>? = entry.optional("successor", .identifier())
+    let tags = entry.optionalList("tags", .line)?.map(\.value) ?? []
     entry.finish()
 
     guard let id else {
@@ -54,15 +60,36 @@ struct OrganisationReader {
     }
     guard roll.enter(id, findings) else { return }
     if let parent { parents.append((id.value, parent)) }
+    if let successor { successors.append((id.value, successor)) }
     guard let name, let kind else { return }
-    organisations[id.value] = Organisation(
+    var organisation = Organisation(
       id: id.value, name: name, kind: kind.value, parent: parent?.value, life: life, committee: committee,
       members: members)
+    organisation.electedOn = elected
+    organisation.successor = successor?.value
+    organisation.tags = Set(tags)
+    organisations[id.value] = organisation
   }
 
   /// Every parent exists, and nobody is their own ancestor.
   func checkParents() {
     for (_, parent) in parents { roll.require(parent, in: OrganisationReader.file, findings) }
+    for (id, successor) in successors {
+      roll.require(successor, in: OrganisationReader.file, findings)
+      guard let organisation = organisations[id] else { continue }
+      if organisation.life.to == nil {
+        findings.error(
+          "successor-without-end", successor.place, "“\(id)” has a successor, but no end",
+          hint: "give the day of its dissolving as “dissolved”, or delete “successor”")
+      } else if let next = organisations[successor.value],
+        next.life.to.map({ $0 <= organisation.life.to ?? $0 }) == true
+      {
+        findings.error(
+          "successor-gone", successor.place,
+          "“\(successor.value)”, which takes over from “\(id)”, is dissolved no later itself",
+          hint: "name a unit that goes on")
+      }
+    }
     let up = Dictionary(parents.map { ($0.child, $0.parent) }) { first, _ in first }
     var settled = Set<Organisation.ID>()
     for (start, _) in parents where !settled.contains(start) {

@@ -13,6 +13,11 @@ public struct Place: Hashable, Codable, Sendable, Comparable, CustomStringConver
 
   public var description: String { "\(file):\(line):\(column)" }
 
+  /// Whether it stands in what comes with the program.
+  public var isShipped: Bool {
+    file.hasPrefix(DutyEntries.catalogueFolder + "/") || file.hasPrefix(DutyEntries.overlayFolder + "/")
+  }
+
   public static func < (left: Place, right: Place) -> Bool {
     (left.file, left.line, left.column) < (right.file, right.line, right.column)
   }

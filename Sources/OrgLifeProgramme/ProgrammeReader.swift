@@ -22,6 +22,8 @@ public struct ProgrammeReading: Sendable {
 public struct ProgrammePlaces: Sendable {
   public var organisations: [Organisation.ID: Place]
   public var duties: [Duty.ID: Place]
+  /// Where each value of a duty was written: an overlay's stand in another file than the rest.
+  public var dutyKeys: [Duty.ID: [Key]] = [:]
   public var ladders: [Ladder.ID: Place]
   /// Of each ladder, in the order of its rungs.
   public var rungs: [Ladder.ID: [Place]]
@@ -29,6 +31,12 @@ public struct ProgrammePlaces: Sendable {
   public var calendarDays: [CivilDate: Place]
   /// The rows of appointments.csv, in the order of the programme's appointments.
   public var appointments: [Place]
+
+  /// A key of an entry.
+  public struct Key: Hashable, Sendable {
+    public var name: String
+    public var place: Place
+  }
 
   public init(
     organisations: [Organisation.ID: Place] = [:], duties: [Duty.ID: Place] = [:],
@@ -55,12 +63,14 @@ public enum ProgrammeReader {
 
     let settings = SettingsReader(document(SettingsReader.file, sources, findings), findings)
     let organisations = OrganisationReader(document(OrganisationReader.file, sources, findings), findings)
-    var duties = DutyReader(findings)
-    for file in sources.files(in: "duties.d") {
-      duties.read(document(file, sources, findings), file: file)
+    var entries = DutyEntries(findings)
+    for file in Catalogue.dutyFiles(settings, sources, findings) + sources.files(in: "duties.d") {
+      entries.read(document(file, sources, findings), file: file)
     }
+    var duties = DutyReader(findings)
+    duties.read(entries)
     var ladders = LadderReader(findings)
-    for file in sources.files(in: "ladders.d") {
+    for file in sources.files(in: "ladders.d") + Catalogue.ladderFiles(settings, sources) {
       ladders.read(document(file, sources, findings), file: file)
     }
     let mailColumns = Set(
@@ -79,10 +89,11 @@ public enum ProgrammeReader {
       appointments: appointments, findings: findings
     ).run()
 
-    let places = ProgrammePlaces(
+    var places = ProgrammePlaces(
       organisations: organisations.roll.places, duties: duties.roll.places, ladders: ladders.roll.places,
       rungs: ladders.rungs.mapValues { $0.map(\.place) }, people: roster.roll.places,
       appointments: appointments.appointments.map(\.person), calendarDays: calendars.places)
+    places.dutyKeys = duties.keys
     var reading = ProgrammeReading(programme: nil, diagnostics: findings.diagnostics, places: places)
     guard !findings.hasErrors, let zone = settings.zone, let language = settings.language,
       let sendAt = settings.sendAt
@@ -97,6 +108,7 @@ public enum ProgrammeReader {
     programme.retention = settings.retention
     programme.recordWords = settings.recordWords
     programme.inbox = settings.inbox
+    programme.switchedOff = duties.switchedOff
     reading.programme = programme
     return reading
   }

@@ -19,6 +19,7 @@ extension ProgrammeSources {
     }
     takeIn(names, of: folder, below: "", depth: 0)
     unread.sort { $0.path < $1.path }
+    self = withCatalogue()
   }
 
   private mutating func takeIn(_ names: [String], of folder: String, below prefix: String, depth: Int) {

@@ -139,7 +139,8 @@ struct ReferenceCheck {
       for channel in rung.channels {
         settings.channelRoll.require(channel, in: SettingsReader.file, findings)
       }
-      guard appointments.isComplete else { continue }
+      // What ships goes one person up where nobody has the role.
+      guard appointments.isComplete, !rung.place.isShipped else { continue }
       for reference in rung.to {
         guard let role = reference.value.role, !roles.contains(role.text) else { continue }
         findings.error(
@@ -150,7 +151,7 @@ struct ReferenceCheck {
     }
     guard duties.roll.isComplete else { return }
     let used = Set(duties.ladders.map(\.value))
-    for (id, place) in ladders.roll.places where !used.contains(id) {
+    for (id, place) in ladders.roll.places where !used.contains(id) && !place.isShipped {
       findings.warning("unused-ladder", place, "no duty uses the ladder “\(id)”")
     }
   }
@@ -160,7 +161,9 @@ struct ReferenceCheck {
     for also in duties.alsoSatisfied { checkAlsoSatisfied(also.duty, by: also.by) }
     for duty in duties.duties {
       guard let place = duties.roll.places[duty.id] else { continue }
-      if organisations.isWhole, !organisations.organisations.values.contains(where: duty.mayBeOwed) {
+      if organisations.isWhole, !place.isShipped,
+        !organisations.organisations.values.contains(where: duty.mayBeOwed)
+      {
         findings.warning(
           "duty-applies-to-nothing", place, "no organisation owes the duty “\(duty.id)”",
           hint: "check “applies-to”: the kinds, and whether a committee is asked for")
@@ -170,6 +173,8 @@ struct ReferenceCheck {
   }
 
   private func checkAlsoSatisfied(_ id: Duty.ID, by other: Placed<Duty.ID>) {
+    // An office that switches the other one off need not mend this one.
+    if duties.switchedOff.contains(where: { $0.duty.id == other.value }) { return }
     duties.roll.require(other, in: "duties.d", findings)
     if other.value == id {
       findings.error(
@@ -177,7 +182,7 @@ struct ReferenceCheck {
         hint: "name another duty whose meetings count for it too, or delete the line")
     }
     let both = [id, other.value].compactMap { id in duties.duties.first { $0.id == id } }
-    for duty in both where duty.cycle == nil {
+    for duty in both where !duty.isMeeting {
       findings.error(
         "wrong-duty", other.place, "“\(duty.id)” is a duty of items; no meeting counts for it",
         hint: "“also-satisfied-by” joins duties of meetings")
@@ -194,9 +199,9 @@ struct ReferenceCheck {
           "“\(rung.rung.name)” counts from \(rung.rung.anchor.rawValue), but the duty “\(duty.id)” uses this ladder",
           hint: expected == .period
             ? "a duty of the kind quota counts from T, the end of its period"
-            : "a duty of the kind \(duty.kind == .dueDate ? "due-date" : "fixed-day") counts from D, the day")
+            : "a duty of the kind \(duty.kind.word) counts from D, the day")
       }
-      guard duty.kind != .dueDate else { continue }
+      guard duty.isMeeting else { continue }
       for reference in rung.to where reference.value == .owner {
         findings.error(
           "owner-of-meeting", reference.place,
@@ -212,7 +217,7 @@ struct ReferenceCheck {
     for duty in duties.duties {
       let owing = organisations.organisations.values.filter(duty.mayBeOwed).sorted { $0.id < $1.id }
       let heights = owing.map(height)
-      for rung in ladders.rungs[duty.ladder] ?? [] {
+      for rung in ladders.rungs[duty.ladder] ?? [] where !rung.place.isShipped {
         for reference in rung.to {
           let short = zip(owing, heights).filter { $0.1 < reference.value.climb }.map(\.0.id.text)
           guard let first = short.first else { continue }
@@ -241,7 +246,7 @@ struct ReferenceCheck {
 extension Duty {
   /// Whether the organisation is of a kind that owes this duty at some time.
   fileprivate func mayBeOwed(by organisation: Organisation) -> Bool {
-    appliesTo.kinds.contains(organisation.kind)
+    appliesTo.covers(organisation)
       && (!appliesTo.needsCommittee || organisation.committee != nil)
   }
 }

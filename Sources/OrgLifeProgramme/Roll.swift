@@ -26,6 +26,9 @@ struct Roll<Noun> {
     return true
   }
 
+  /// Has an id that is there stand somewhere else.
+  mutating func move(_ id: Identifier<Noun>, to place: Place) { places[id] = place }
+
   /// Reports a reference to an id that is not there.
   func require(_ id: Placed<Identifier<Noun>>, in file: String, _ findings: Findings) {
     guard isComplete, places[id.value] == nil else { return }

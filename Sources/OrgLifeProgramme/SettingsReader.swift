@@ -21,6 +21,8 @@ struct SettingsReader {
   private(set) var provisionalYears: [Placed<Int>] = []
   private(set) var recordWords = RecordWords.builtIn
   private(set) var inbox: String?
+  private(set) var catalogue: Placed<Catalogue.Base>?
+  private(set) var overlays: [Placed<String>] = []
 
   private let findings: Findings
 
@@ -42,6 +44,13 @@ struct SettingsReader {
     provisionalYears = settings.optionalList("provisional-years", .whole(1...9999)) ?? []
     inbox = settings.optional("inbox", .folder)?.value
     readRecordWords(settings)
+    catalogue = settings.optional("catalogue", .choice())
+    overlays = settings.optionalList("overlays", .line) ?? []
+    if catalogue == nil, let first = overlays.first {
+      findings.error(
+        "overlay-without-base", first.place, "overlays lie over the catalogue, and there is none",
+        hint: "write “catalogue: national” too")
+    }
     settings.finish()
   }
 
@@ -70,6 +79,9 @@ struct SettingsReader {
     }
     if let seconds = limits.optional("retry-after-seconds", .whole(1...3600)) {
       self.limits.retryAfterSeconds = seconds.value
+    }
+    if let size = limits.optional("ballast-kib", .whole(128...1_048_576)) {
+      self.limits.ballastKiB = size.value
     }
     limits.finish()
   }
@@ -119,6 +131,7 @@ struct SettingsReader {
     let plugin: Placed<Identifier<Plugin>>? = channel.required("plugin", .identifier(), example: "email")
     let address = channel.optional("address", .line)
     let connections = channel.optional("connections", .whole(1...64))?.value ?? 1
+    let perSecond = channel.optional("per-second", .whole(1...1000))?.value
     let fallback = channel.optional("fallback", FieldForm<Channel.ID>.identifier())
     if let fallback { fallbacks.append((id, fallback)) }
     var settings = "{}"
@@ -136,7 +149,8 @@ struct SettingsReader {
     channels.append(
       Channel(
         id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
-        connections: connections, fallback: fallback?.value))
+        connections: connections,
+        perSecond: perSecond ?? (address == nil ? nil : Channel.usualPerSecond), fallback: fallback?.value))
   }
 
   private mutating func readDefaults(_ settings: YAMLMapping) {

@@ -9,6 +9,10 @@ public struct Agenda: Sendable {
   private let duties: [Duty.ID: Duty]
   /// Duties whose meetings count for another one too, by that other one.
   let alsoSatisfying: [Duty.ID: [Duty.ID]]
+  /// In the order of their ids, so that the same programme gives the same plan.
+  let organisations: [Organisation]
+  /// The steps of courses, in the order of the files.
+  public let courseDuties: [(duty: Duty, step: CourseStep)]
 
   public init(programme: Programme, inServiceSince: Timestamp) {
     self.programme = programme
@@ -16,6 +20,8 @@ public struct Agenda: Sendable {
     days = WorkingDays(programme.calendar)
     duties = Dictionary(programme.duties.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     alsoSatisfying = duties.filter { !$0.value.alsoSatisfiedBy.isEmpty }.mapValues(\.alsoSatisfiedBy)
+    organisations = programme.organisations.values.sorted { $0.id < $1.id }
+    courseDuties = programme.duties.compactMap { duty in duty.step.map { (duty, $0) } }
   }
 
   public func duty(_ id: Duty.ID) -> Duty? { duties[id] }
@@ -28,13 +34,28 @@ public struct Agenda: Sendable {
     case none
   }
 
-  public func owing(_ duty: Duty, by organisation: Organisation, in period: Period) -> Owing {
-    guard duty.appliesTo.kinds.contains(organisation.kind) else { return .none }
+  /// - Parameter window: when a yearly duty is held that year.
+  public func owing(
+    _ duty: Duty, by organisation: Organisation, in period: Period, window: ClosedRange<CivilDate>? = nil
+  ) -> Owing {
+    guard duty.appliesTo.covers(organisation) else { return .none }
     switch duty.kind {
     case .quota(let quota): return owing(duty, quota, by: organisation, in: period)
     case .fixedDay(let fixedDay): return owing(duty, fixedDay, by: organisation, in: period)
-    case .dueDate: return .none
+    case .seasonal(let season):
+      return owing(duty, in: window ?? season.window(of: period.year), by: organisation)
+    case .eventOffset, .term, .dueDate: return .none
     }
+  }
+
+  private func owing(_ duty: Duty, in window: ClosedRange<CivilDate>, by organisation: Organisation) -> Owing
+  {
+    let life = organisation.life
+    guard duty.effective.contains(window.upperBound),
+      life.from.map({ $0 <= window.upperBound }) ?? true, life.to.map({ $0 >= window.lowerBound }) ?? true,
+      !duty.appliesTo.needsCommittee || organisation.committee?.contains(window.lowerBound) == true
+    else { return .none }
+    return life.contains(window.lowerBound) && life.contains(window.upperBound) ? .owed : .cutShort
   }
 
   private func owing(
@@ -67,8 +88,14 @@ public struct Agenda: Sendable {
   public func obligation(
     _ duty: Duty, of organisation: Organisation, in period: Period, facts: Facts, knownAt moment: Timestamp
   ) -> Obligation? {
-    guard owing(duty, by: organisation, in: period) == .owed else { return nil }
+    let window = duty.season.map {
+      self.window(duty.id, $0, of: organisation.id, in: period.year, facts: facts, knownAt: moment)
+    }
+    guard owing(duty, by: organisation, in: period, window: window) == .owed else { return nil }
     let inService = inService(facts, knownAt: moment)
+    if let window {
+      return obligation(duty, in: window, of: organisation, in: period, inService: inService)
+    }
     if let fixedDay = duty.fixedDay {
       return obligation(duty, fixedDay, of: organisation, in: period, inService: inService)
     }
@@ -78,6 +105,20 @@ public struct Agenda: Sendable {
       duty: duty.id, organisation: organisation.id, subject: .period(period), word: period.description,
       due: period.lastDay, lastWorkingDay: days.previous(from: period.lastDay),
       bornAt: max(inService, midnight(start ?? period.firstDay)))
+  }
+
+  private func obligation(
+    _ duty: Duty, in window: ClosedRange<CivilDate>, of organisation: Organisation, in period: Period,
+    inService: Timestamp
+  ) -> Obligation? {
+    let due = window.upperBound
+    let start = [min(period.firstDay, window.lowerBound), duty.effective.from, organisation.life.from]
+      .compactMap(\.self).max()
+    let bornAt = start.map { max(inService, midnight($0)) } ?? inService
+    guard programme.zone.date(at: bornAt) <= due else { return nil }
+    return Obligation(
+      duty: duty.id, organisation: organisation.id, subject: .season(window, of: period),
+      word: period.description, due: due, lastWorkingDay: days.previous(from: due), bornAt: bornAt)
   }
 
   private func obligation(
@@ -98,17 +139,21 @@ public struct Agenda: Sendable {
   /// the owed date is no more.
   public func obligation(of history: ItemHistory, facts: Facts, knownAt moment: Timestamp) -> Obligation? {
     guard history.enteredAt <= moment, duties[history.item.duty] != nil,
-      programme.organisations[history.item.organisation] != nil
+      let holder = holder(of: history.item.organisation, at: moment)
     else { return nil }
     var item = history.item
+    item.organisation = holder.organisation
     let moved = history.extensions(knownAt: moment)
     if let last = moved.last { item.due = last.due }
-    let bornAt = max(moved.last?.at ?? history.enteredAt, inService(facts, knownAt: moment))
+    let bornAt = max(
+      moved.last?.at ?? history.enteredAt, inService(facts, knownAt: moment), holder.since ?? .distantPast)
     guard programme.zone.date(at: bornAt) <= item.due else { return nil }
-    return Obligation(
+    var obligation = Obligation(
       duty: item.duty, organisation: item.organisation, subject: .item(item),
       word: item.number.text + (moved.isEmpty ? "" : "~\(moved.count + 1)"),
       due: item.due, lastWorkingDay: days.previous(from: item.due), bornAt: bornAt)
+    if holder.since != nil { obligation.takenOverFrom = history.item.organisation }
+    return obligation
   }
 
   /// The obligation that a key names, as known at the moment.
@@ -123,13 +168,33 @@ public struct Agenda: Sendable {
       let organisation = programme.organisations[organisationID]
     else { return nil }
     if duty.fixedDay != nil, let fixedDay = frozen?.fixedDay { duty.kind = .fixedDay(fixedDay) }
+    if duty.season != nil, let season = frozen?.season { duty.kind = .seasonal(season) }
     if let cycle = duty.cycle {
       guard let period = Period(words[2]), period.cycle == cycle else { return nil }
       return obligation(duty, of: organisation, in: period, facts: facts, knownAt: moment)
     }
-    let number = words[2].split(separator: "~").first.map(String.init) ?? ""
-    guard let history = Item.ID(number).flatMap({ facts.items[$0] }) else { return nil }
-    let found = obligation(of: history, facts: facts, knownAt: moment)
+    let parts = words[2].split(separator: "~").map(String.init)
+    let stem = parts.first ?? ""
+    let found: Obligation? =
+      if let years = duty.termYears {
+        CivilDate(stem).flatMap { electedOn in
+          terms(duty, of: organisation, facts: facts, knownAt: moment).first { $0.electedOn == electedOn }
+            .flatMap { _ in
+              obligation(
+                duty, of: organisation, after: Term(electedOn: electedOn, years: years), facts: facts,
+                knownAt: moment)
+            }
+        }
+      } else if let step = duty.step {
+        Course.ID(stem).flatMap { facts.courses[$0] }.flatMap {
+          obligation(
+            duty, step, parts.count > 1 ? Int(parts[1]) ?? 0 : 1, of: $0, facts: facts, knownAt: moment)
+        }
+      } else {
+        Item.ID(stem).flatMap { facts.items[$0] }.flatMap {
+          obligation(of: $0, facts: facts, knownAt: moment)
+        }
+      }
     return found?.key == key ? found : nil
   }
 
@@ -140,15 +205,15 @@ public struct Agenda: Sendable {
     }
     return Rule(
       rungs: ladder.rungs, atLeast: duty.quota?.atLeast ?? 1, noticeLead: duty.noticeLead,
-      fixedDay: duty.fixedDay)
+      fixedDay: duty.fixedDay, season: duty.season)
   }
 
-  private func inService(_ facts: Facts, knownAt moment: Timestamp) -> Timestamp {
+  func inService(_ facts: Facts, knownAt moment: Timestamp) -> Timestamp {
     guard let adopted = facts.adoptedFrom(knownAt: moment) else { return inServiceSince }
     return min(inServiceSince, midnight(adopted))
   }
 
-  private func midnight(_ date: CivilDate) -> Timestamp {
+  func midnight(_ date: CivilDate) -> Timestamp {
     guard let midnight = CivilTime(hour: 0, minute: 0) else { preconditionFailure("00:00 is a time") }
     return programme.zone.timestamp(of: date, at: midnight)
   }

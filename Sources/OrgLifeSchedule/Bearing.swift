@@ -21,8 +21,10 @@ public struct Bearing: Sendable {
   /// Whether it is one of those that settle an obligation.
   public var settles: Bool {
     switch fact.statement {
-    case .held, .corrected, .confirmed, .closed, .waived: true
-    case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted: false
+    case .held, .corrected, .confirmed, .closed, .waived, .taken: true
+    case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted, .announced,
+      .prolonged, .endorsed, .opened, .delegated, .away, .recalled, .acknowledged:
+      false
     }
   }
 }
@@ -70,12 +72,50 @@ extension Agenda {
           bearings[index].endedAt = min(bearings[index].endedAt ?? fact.recordedAt, fact.recordedAt)
         }
         bearings.append(Bearing(fact: fact))
+      case .announced(let notice):
+        guard notice.duty == obligation.duty, obligation.season != nil,
+          obligation.period?.year == notice.year, isWithin(obligation.organisation, notice.organisation)
+        else { continue }
+        bearings.append(Bearing(fact: fact))
+      case .prolonged(let prolongation):
+        if Facts.stem(prolongation.obligation) == Facts.stem(obligation.key) {
+          bearings.append(Bearing(fact: fact))
+        }
+      case .endorsed(let id, _):
+        if bearings.contains(where: { $0.fact.id == id }) { bearings.append(Bearing(fact: fact)) }
+      case .acknowledged(let seen):
+        if seen.obligation == obligation.key { bearings.append(Bearing(fact: fact)) }
+      case .delegated(let delegation):
+        if delegation.organisation == obligation.organisation, delegation.since <= obligation.due {
+          bearings.append(Bearing(fact: fact))
+        }
+      case .recalled(let id, _):
+        for index in bearings.indices where bearings[index].fact.id == id {
+          bearings[index].endedAt = bearings[index].endedAt ?? fact.recordedAt
+        }
+      case .away: continue
+      case .opened(let course):
+        if course.number == obligation.course?.number { bearings.append(Bearing(fact: fact)) }
+      case .taken(let number, let step, _, _):
+        let isOurs =
+          step == obligation.duty || step.text == duty(obligation.duty)?.step?.after.text
+          || step.text == duty(obligation.duty)?.step?.until?.text
+        if number == obligation.course?.number, isOurs { bearings.append(Bearing(fact: fact)) }
       case .adopted(let from):
         let began = programme.zone.date(at: inServiceSince)
         if from <= obligation.due, obligation.due < began { bearings.append(Bearing(fact: fact)) }
       }
     }
     return bearings
+  }
+
+  private func isWithin(_ organisation: Organisation.ID, _ above: Organisation.ID) -> Bool {
+    var unit: Organisation.ID? = organisation
+    for _ in 0...16 where unit != nil {
+      if unit == above { return true }
+      unit = unit.flatMap { programme.organisations[$0]?.parent }
+    }
+    return false
   }
 
   /// nil where the record says nothing about the obligation.
@@ -104,7 +144,13 @@ extension Agenda {
 
   /// Whether the meeting was recorded for the obligation, be the record worth what it may.
   private func counts(_ fact: Fact, for obligation: Obligation) -> Bool {
-    !records(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
+    if let term = obligation.term {
+      switch fact.statement {
+      case .held(let record), .corrected(let record, _): return record.date > term.electedOn
+      default: return false
+      }
+    }
+    return !records(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
   }
 
   /// Ends the bearing of a record as it stood; whether there was one.

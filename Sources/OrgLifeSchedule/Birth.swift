@@ -19,6 +19,8 @@ extension Agenda {
       let isMoved = facts.items[item.number]?.extensions.contains { $0.at == obligation.bornAt }
       return isMoved == true ? .extended : .entered
     }
+    if obligation.course != nil { return .entered }
+    if obligation.term != nil, obligation.word.contains("~") { return .extended }
     let day = programme.zone.date(at: obligation.bornAt)
     if obligation.bornAt < inServiceSince, facts.adoptedFrom(knownAt: .distantFuture) == day {
       return .adopted

@@ -12,7 +12,7 @@ extension Planner {
     former.calendar = earlier
     let before = Agenda(programme: former, inServiceSince: agenda.inServiceSince)
     let today = programme.zone.date(at: now)
-    let moves =
+    var moves =
       programme.duties.flatMap { duty -> [Bulletin.Move] in
         guard let cycle = duty.cycle else { return [] }
         let rule = agenda.rule(of: duty)
@@ -25,9 +25,11 @@ extension Planner {
         }
         return moves
       }
-      + facts.items.values.sorted { $0.item.number < $1.item.number }.filter { $0.closing == nil }.flatMap {
-        agenda.moves(of: $0, from: before, facts: facts, at: now)
-      }
+    let old = Dictionary(
+      before.dated(facts: facts, at: now).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    for new in agenda.dated(facts: facts, at: now) {
+      moves += agenda.moves(of: new, old[new.key], from: before, at: now)
+    }
     let key =
       "bulletin/calendar-\(years.map(String.init).joined(separator: "-"))/\(today)/\(programme.revision.prefix(8))"
     return Bulletin(
@@ -39,9 +41,7 @@ extension Agenda {
   fileprivate func moves(
     _ duty: Duty, _ rule: Rule, in period: Period, from before: Agenda, after now: Timestamp
   ) -> [Bulletin.Move] {
-    guard let old = before.bounds(by: duty.fixedDay, in: period),
-      let new = bounds(by: duty.fixedDay, in: period)
-    else {
+    guard let old = before.bounds(by: rule, in: period), let new = bounds(by: rule, in: period) else {
       return []
     }
     var moves: [Bulletin.Move] = []
@@ -58,11 +58,9 @@ extension Agenda {
   }
 
   fileprivate func moves(
-    of history: ItemHistory, from before: Agenda, facts: Facts, at now: Timestamp
+    of new: Obligation, _ old: Obligation?, from before: Agenda, at now: Timestamp
   ) -> [Bulletin.Move] {
-    guard let old = before.obligation(of: history, facts: facts, knownAt: now),
-      let new = obligation(of: history, facts: facts, knownAt: now), let duty = duty(new.duty)
-    else { return [] }
+    guard let old, let duty = duty(new.duty) else { return [] }
     return rule(of: duty).rungs.compactMap {
       move(
         of: $0, from: before, (old.due, old.lastWorkingDay), to: (new.due, new.lastWorkingDay), after: now

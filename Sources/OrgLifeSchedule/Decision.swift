@@ -99,8 +99,13 @@ extension Agenda {
       .sorted { $0.dueAt < $1.dueAt }
     var live = all.filter { $0.dueAt >= obligation.bornAt }
     let unborn = all.filter { $0.dueAt < obligation.bornAt }
-    if obligation.item != nil, var rung = unborn.last?.rung {
+    // Whoever takes something over is told at once, be the first reminder still to come.
+    let isTakenOver = obligation.takenOverFrom != nil
+    if obligation.owner != nil, var rung = unborn.last?.rung ?? (isTakenOver ? all.first?.rung : nil) {
       rung.to = union(unborn.map(\.rung))
+      if isTakenOver, let secretary = RoleReference(RoleName.secretary) {
+        rung.to += [.owner, secretary].filter { !rung.to.contains($0) }
+      }
       rung.delivery = .single
       live.insert(Candidate(name: Firing.firstNotice, rung: rung, dueAt: obligation.bornAt), at: 0)
     }
@@ -145,7 +150,8 @@ extension Agenda {
   ) -> Firing {
     let recipients = roster.recipients(
       of: union([chosen.rung] + others.map(\.rung)), for: obligation.organisation,
-      owner: obligation.item?.owner, on: programme.zone.date(at: now))
+      owner: obligation.owner, on: programme.zone.date(at: now),
+      whereabouts: facts.whereabouts(on: programme.zone.date(at: now), knownAt: now))
     return Firing(
       obligation: obligation, rule: rule, name: chosen.name, rung: chosen.rung, dueAt: chosen.dueAt,
       supersedes: others.map { Firing.MissedRung(name: $0.name, dueAt: $0.dueAt) },

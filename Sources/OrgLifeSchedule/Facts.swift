@@ -50,6 +50,32 @@ public struct Facts: Sendable {
   public private(set) var silences: [SilenceHistory] = []
   private var adoptions: [(from: CivilDate, knownSince: Timestamp)] = []
   public private(set) var items: [Item.ID: ItemHistory] = [:]
+  public private(set) var courses: [Course.ID: CourseHistory] = [:]
+  /// In the order in which they were said.
+  public private(set) var delegations: [Spell<Delegation>] = []
+  public private(set) var leaves: [Spell<Leave>] = []
+  private(set) var promises: [String: [PromiseHistory]] = [:]
+  private var notices: [NoticeYear: [(notice: SeasonNotice, knownSince: Timestamp)]] = [:]
+  /// By the term's key, without generation.
+  private var prolongations: [String: [Prolonged]] = [:]
+
+  private struct NoticeYear: Hashable {
+    var duty: Duty.ID
+    var year: Int
+  }
+
+  /// A prolongation as it was said.
+  public struct Prolonged: Sendable {
+    public var fact: Int64
+    /// The key of the term's obligation, without generation.
+    public var term: String
+    public var until: CivilDate
+    /// From when on it counts; nil while a second person is to look at it.
+    public internal(set) var at: Timestamp?
+    public var saidAt: Timestamp
+    public var saidBy: String
+    public var reference: String
+  }
   /// When the last fact was recorded. On a clock that went back it lies ahead of now, and what is known now
   /// is what was known then.
   public private(set) var lastRecordedAt = Timestamp.distantPast
@@ -101,6 +127,46 @@ public struct Facts: Sendable {
       for index in silences.indices where silences[index].id == id { silences[index].end(at: moment) }
     case .adopted(let from):
       adoptions.append((from, moment))
+    case .delegated(let delegation):
+      delegations.append(
+        Spell(id: fact.id, said: delegation, saidAt: moment, saidBy: fact.author))
+    case .away(let leave):
+      leaves.append(Spell(id: fact.id, said: leave, saidAt: moment, saidBy: fact.author))
+    case .recalled(let id, _):
+      for index in delegations.indices where delegations[index].id == id && delegations[index].endedAt == nil
+      {
+        delegations[index].endedAt = moment
+      }
+      for index in leaves.indices where leaves[index].id == id && leaves[index].endedAt == nil {
+        leaves[index].endedAt = moment
+      }
+    case .acknowledged(let seen):
+      promises[seen.obligation, default: []].append(
+        PromiseHistory(
+          obligation: seen.obligation, promised: seen.promised, at: moment, by: fact.author))
+    case .announced(let notice):
+      notices[NoticeYear(duty: notice.duty, year: notice.year), default: []].append((notice, moment))
+    case .prolonged(let prolongation):
+      let key = Facts.stem(prolongation.obligation)
+      prolongations[key, default: []].append(
+        Prolonged(
+          fact: fact.id, term: key, until: prolongation.until, at: prolongation.waits ? nil : moment,
+          saidAt: moment, saidBy: fact.author, reference: prolongation.reference))
+    case .endorsed(let id, _):
+      for key in prolongations.keys {
+        for index in prolongations[key, default: []].indices
+        where prolongations[key]?[index].fact == id && prolongations[key]?[index].at == nil {
+          prolongations[key]?[index].at = moment
+        }
+      }
+    case .opened(let course):
+      if courses[course.number] == nil {
+        courses[course.number] = CourseHistory(course, at: moment, by: fact.author)
+      }
+    case .taken(let number, let step, let day, let reference):
+      guard let name = Course.Event(step.text) else { return }
+      courses[number]?.events.append(
+        .init(name: name, on: day, at: moment, by: fact.author, reference: reference))
     }
   }
 
@@ -127,6 +193,47 @@ public struct Facts: Sendable {
   public func versions(_ key: String) -> [Meeting] {
     guard let series = seriesByRecord[key] else { return [] }
     return (meetings[series] ?? []).filter { $0.record.key == key }
+  }
+
+  /// A key without its generation.
+  static func stem(_ key: String) -> String { key.split(separator: "~").first.map(String.init) ?? key }
+
+  /// The notices about a duty's year that were known at the moment, in the order recorded.
+  public func notices(_ duty: Duty.ID, _ year: Int, knownAt moment: Timestamp) -> [SeasonNotice] {
+    guard !notices.isEmpty else { return [] }
+    return (notices[NoticeYear(duty: duty, year: year)] ?? []).filter { $0.knownSince <= moment }
+      .map(\.notice)
+  }
+
+  /// The prolongations of a term that count at the moment, in the order in which they came to count.
+  func prolongations(of stem: String, knownAt moment: Timestamp) -> [(until: CivilDate, at: Timestamp)] {
+    guard !prolongations.isEmpty else { return [] }
+    return (prolongations[stem] ?? []).compactMap { said in
+      said.at.flatMap { $0 <= moment ? (said.until, $0) : nil }
+    }.sorted { $0.at < $1.at }
+  }
+
+  /// Who has seen an obligation, in the order in which they said so.
+  public func acknowledgements(of obligation: String, knownAt moment: Timestamp) -> [PromiseHistory] {
+    guard !promises.isEmpty else { return [] }
+    return (promises[obligation] ?? []).filter { $0.at <= moment }
+  }
+
+  /// The day that was promised for it.
+  public func promise(of obligation: @autoclosure () -> String, knownAt moment: Timestamp) -> PromiseHistory?
+  {
+    guard !promises.isEmpty else { return nil }
+    return promises[obligation()]?.last { $0.promised != nil && $0.at <= moment }
+  }
+
+  /// The prolongation of a term that waits for a second person.
+  public func waitingProlongation(of obligation: String) -> Prolonged? {
+    prolongations[Facts.stem(obligation)]?.last { $0.at == nil }
+  }
+
+  /// The prolongation of that number.
+  public func prolongation(_ fact: Int64) -> Prolonged? {
+    prolongations.values.joined().first { $0.fact == fact }
   }
 
   /// The meetings of one duty of one organisation that were known at the moment, in the order recorded.

@@ -18,6 +18,10 @@ extension Agenda {
     if let obligation = obligation(key, frozen: frozen, facts: facts, knownAt: moment) {
       return Generation(obligation: obligation)
     }
+    let words = key.split(separator: "/").map(String.init)
+    if let duty = words.first.flatMap({ Duty.ID($0) }).flatMap({ duty($0) }), duty.termYears != nil {
+      return termGeneration(key, facts: facts, knownAt: moment)
+    }
     let word = key.split(separator: "/").last?.split(separator: "~").first.map(String.init)
     guard let history = word.flatMap({ Item.ID($0) }).flatMap({ facts.items[$0] }) else { return nil }
     for moved in history.extensions where moved.at <= moment {
@@ -25,6 +29,18 @@ extension Agenda {
       guard let obligation = obligation(key, facts: facts, knownAt: before) else { continue }
       let next = self.obligation(of: history, facts: facts, knownAt: moved.at)
       return Generation(obligation: obligation, movedAt: moved.at, successor: next?.key)
+    }
+    return nil
+  }
+
+  /// The obligation of a term under an earlier end.
+  private func termGeneration(_ key: String, facts: Facts, knownAt moment: Timestamp) -> Generation? {
+    let stem = Facts.stem(key)
+    for moved in facts.prolongations(of: stem, knownAt: moment) {
+      let before = Timestamp(milliseconds: moved.at.milliseconds - 1)
+      guard let obligation = obligation(key, facts: facts, knownAt: before) else { continue }
+      let count = facts.prolongations(of: stem, knownAt: moved.at).count
+      return Generation(obligation: obligation, movedAt: moved.at, successor: "\(stem)~\(count + 1)")
     }
     return nil
   }

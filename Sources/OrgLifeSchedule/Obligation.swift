@@ -7,6 +7,11 @@ public struct Obligation: Hashable, Sendable {
     /// A day of a period, as its rule has it and as it is held.
     case day(FixedDay.Day, of: Period)
     case item(Item)
+    /// A yearly duty, with the window in which it is held.
+    case season(ClosedRange<CivilDate>, of: Period)
+    /// A step of a course, with the day from which it counts.
+    case step(Course, after: CivilDate)
+    case term(Term)
   }
 
   public var duty: Duty.ID
@@ -20,6 +25,8 @@ public struct Obligation: Hashable, Sendable {
   public var lastWorkingDay: CivilDate
   /// Rungs before this moment never existed.
   public var bornAt: Timestamp
+  /// The dissolved unit that left it open, where this one took it over.
+  public var takenOverFrom: Organisation.ID?
 
   public var key: String { "\(duty)/\(organisation)/\(word)" }
 
@@ -30,10 +37,28 @@ public struct Obligation: Hashable, Sendable {
 
   public var period: Period? {
     switch subject {
-    case .period(let period), .day(_, of: let period): period
-    case .item: nil
+    case .period(let period), .day(_, of: let period), .season(_, of: let period): period
+    case .item, .step, .term: nil
     }
   }
+
+  public var course: Course? {
+    guard case .step(let course, after: _) = subject else { return nil }
+    return course
+  }
+
+  public var term: Term? {
+    guard case .term(let term) = subject else { return nil }
+    return term
+  }
+
+  public var season: ClosedRange<CivilDate>? {
+    guard case .season(let window, of: _) = subject else { return nil }
+    return window
+  }
+
+  /// The person whom an item or a course names.
+  public var owner: Person.ID? { item?.owner ?? course?.owner }
 
   public var fixedDay: FixedDay.Day? {
     guard case .day(let day, of: _) = subject else { return nil }

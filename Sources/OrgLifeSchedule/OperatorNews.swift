@@ -45,6 +45,16 @@ extension Programme {
       intervalSeconds: 86_400)
   }
 
+  /// The ledger's disk is full, since a moment.
+  public func news(diskFullSince moment: Timestamp) -> News? {
+    news("disk-full", .diskFull(since: moment), intervalSeconds: 3600)
+  }
+
+  /// There is room again.
+  public func news(diskFullSince moment: Timestamp, until end: Timestamp) -> News? {
+    news("disk-room", .diskRoom(fullSince: moment, until: end), intervalSeconds: 0)
+  }
+
   /// Deliveries wait for a person to release them.
   public func news(held deliveries: [Delivery]) -> News? {
     guard !deliveries.isEmpty else { return nil }

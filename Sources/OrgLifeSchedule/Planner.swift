@@ -6,13 +6,10 @@ import OrgLifeCore
 public struct Planner: Sendable {
   public let agenda: Agenda
   public let roster: Roster
-  /// In the order of their ids, so that the same programme gives the same plan.
-  private let organisations: [Organisation]
 
   public init(programme: Programme, inServiceSince: Timestamp) {
     agenda = Agenda(programme: programme, inServiceSince: inServiceSince)
     roster = Roster(programme)
-    organisations = programme.organisations.values.sorted { $0.id < $1.id }
   }
 
   public var programme: Programme { agenda.programme }
@@ -47,8 +44,8 @@ public struct Planner: Sendable {
     let stretches = mutedStretches(endingIn: window, facts: known.facts)
     for duty in programme.duties {
       let rule = agenda.rule(of: duty)
-      for period in periods(of: duty, rule: rule, in: window, or: stretches) {
-        for organisation in organisations {
+      for period in periods(of: duty, rule: rule, in: window, or: stretches, known.facts) {
+        for organisation in agenda.organisations {
           guard
             let obligation = agenda.obligation(
               duty, of: organisation, in: period, facts: known.facts, knownAt: now),
@@ -67,14 +64,7 @@ public struct Planner: Sendable {
 
   /// The first moment after the given one at which something may be due.
   public func nextMoment(after moment: Timestamp, known: Known) -> Timestamp? {
-    var moments: [Timestamp] = []
-    let horizon = Window(from: moment, to: moment.adding(seconds: 400 * 86_400))
-    for duty in programme.duties where duty.cycle != nil {
-      let rule = agenda.rule(of: duty)
-      for period in candidatePeriods(of: duty, rule: rule, in: horizon) {
-        moments += rungMoments(of: rule, in: period).filter { $0 > moment }
-      }
-    }
+    var moments = [nextRung(after: moment, known.facts)].compactMap { $0 }
     for (obligation, rule) in singular(known: known, at: max(moment, known.facts.lastRecordedAt)) {
       let kept = known.cases[obligation.key]
       let next = agenda.nextMoment(
@@ -84,33 +74,51 @@ public struct Planner: Sendable {
       // An item recorded a moment ahead of the clock has its first notice then.
       if obligation.bornAt > moment { moments.append(obligation.bornAt) }
     }
+    moments += agenda.handovers.filter { $0 > moment }
     if let next = nextMissingCalendar(after: moment) { moments.append(next) }
     for silence in known.facts.silences where silence.since < silence.end {
       moments += [morning(after: silence), reminder(of: silence)].compactMap { $0 }.filter { $0 > moment }
     }
+    moments += known.facts.promises.values.joined().compactMap { agenda.morning(after: $0) }.filter {
+      $0 > moment
+    }
     return moments.min()
+  }
+
+  /// The first moment of a rung of any period after the given one. Nearly always it is near.
+  private func nextRung(after moment: Timestamp, _ facts: Facts) -> Timestamp? {
+    for days in [31.0, 400] {
+      let horizon = Window(from: moment, to: moment.adding(seconds: days * 86_400))
+      let next = programme.duties.flatMap { duty in
+        let rule = agenda.rule(of: duty)
+        return candidatePeriods(of: duty, rule: rule, in: horizon).flatMap {
+          rungMoments(of: duty, rule: rule, in: $0, facts)
+        }
+      }.filter(horizon.contains).min()
+      if let next { return next }
+    }
+    return nil
   }
 
   /// Obligations that have moments of their own: open items, and cases whose frozen rule or whose late
   /// escalation takes them out of step with their period.
   private func singular(known: Known, at moment: Timestamp) -> [(Obligation, Rule)] {
     let facts = known.facts
-    let items = facts.items.values.sorted { $0.item.number < $1.item.number }
-      .filter { $0.closing == nil }
-      .compactMap { agenda.obligation(of: $0, facts: facts, knownAt: moment) }
-      .compactMap { obligation in
-        agenda.duty(obligation.duty).map { (obligation, agenda.rule(of: $0)) }
-      }
-    let cases = known.cases.values.sorted { $0.key < $1.key }.compactMap { kept -> (Obligation, Rule)? in
-      guard
-        let obligation = agenda.obligation(
-          kept.key, frozen: kept.rule, facts: facts, knownAt: moment),
-        obligation.item == nil, let duty = agenda.duty(obligation.duty),
-        isKeptApart(kept, from: agenda.rule(of: duty))
-      else { return nil }
-      return (obligation, kept.rule)
+    let dated = agenda.dated(facts: facts, at: moment).compactMap { obligation in
+      agenda.duty(obligation.duty).map { (obligation, agenda.rule(of: $0)) }
     }
-    return items + cases
+    let rules = programme.duties.filter { $0.cycle != nil }.map { ($0.id.text, agenda.rule(of: $0)) }
+    let rulesByDuty = Dictionary(rules, uniquingKeysWith: { first, _ in first })
+    // Few are kept apart, and to look at all of them is dear.
+    let apart = known.cases.values.filter { kept in
+      kept.key.utf8.firstIndex(of: UInt8(ascii: "/")).flatMap { rulesByDuty[String(kept.key[..<$0])] }
+        .map { isKeptApart(kept, from: $0) } == true
+    }
+    let cases = apart.sorted { $0.key < $1.key }.compactMap { kept -> (Obligation, Rule)? in
+      let obligation = agenda.obligation(kept.key, frozen: kept.rule, facts: facts, knownAt: moment)
+      return obligation.map { ($0, kept.rule) }
+    }
+    return dated + cases
   }
 
   private func isKeptApart(_ kept: Case?, from rule: Rule) -> Bool {
@@ -125,24 +133,28 @@ public struct Planner: Sendable {
   }
 
   /// Periods of the duty that have a rung in the window, or one that was put off to a morning within it.
-  private func periods(of duty: Duty, rule: Rule, in window: Window, or muted: [Window]) -> [Period] {
-    let own = periods(of: duty, rule: rule, in: window)
+  private func periods(of duty: Duty, rule: Rule, in window: Window, or muted: [Window], _ facts: Facts)
+    -> [Period]
+  {
+    let own = periods(of: duty, rule: rule, in: window, facts)
     guard !muted.isEmpty else { return own }
-    return Set(own + muted.flatMap { periods(of: duty, rule: rule, in: $0) }).sorted()
+    return Set(own + muted.flatMap { periods(of: duty, rule: rule, in: $0, facts) }).sorted()
   }
 
   /// Periods of the duty that have a rung in the window.
-  private func periods(of duty: Duty, rule: Rule, in window: Window) -> [Period] {
+  private func periods(of duty: Duty, rule: Rule, in window: Window, _ facts: Facts) -> [Period] {
     candidatePeriods(of: duty, rule: rule, in: window).filter {
-      rungMoments(of: rule, in: $0).contains(where: window.contains)
+      rungMoments(of: duty, rule: rule, in: $0, facts).contains(where: window.contains)
     }
   }
 
-  private func rungMoments(of rule: Rule, in period: Period) -> [Timestamp] {
-    guard let bounds = agenda.bounds(by: rule.fixedDay, in: period) else { return [] }
-    return rule.rungs.map {
-      agenda.moment(
-        of: $0, on: agenda.day(of: $0, due: bounds.due, lastWorkingDay: bounds.lastWorkingDay))
+  private func rungMoments(of duty: Duty, rule: Rule, in period: Period, _ facts: Facts) -> [Timestamp] {
+    agenda.everyBounds(duty.id, by: rule, in: period, facts: facts, knownAt: .distantFuture).flatMap {
+      bounds in
+      rule.rungs.map {
+        agenda.moment(
+          of: $0, on: agenda.day(of: $0, due: bounds.due, lastWorkingDay: bounds.lastWorkingDay))
+      }
     }
   }
 
@@ -151,8 +163,8 @@ public struct Planner: Sendable {
     guard let cycle = duty.cycle else { return [] }
     let reach = { (rung: Rung) in Ladder.reachInDays(of: rung.offset) }
     let after = rule.rungs.filter(\.isAfterDue).map(reach).max() ?? 0
-    // A fixed day may be moved as far as the longest holidays reach.
-    let shift = duty.fixedDay == nil ? 0 : 14
+    // A fixed day may be moved as far as the longest holidays reach, a season into the next year and further.
+    let shift = duty.fixedDay != nil ? 14 : duty.season != nil ? 730 : 0
     let before = (rule.rungs.filter { !$0.isAfterDue }.map(reach).max() ?? 0) + shift
     var period = Period(cycle, containing: programme.zone.date(at: window.from).adding(days: -after - shift))
     let last = Period(cycle, containing: programme.zone.date(at: window.to).adding(days: before))
@@ -171,6 +183,7 @@ extension Ladder {
     switch offset.unit {
     case .calendar: abs(offset.days) + 14
     case .working: abs(offset.days) * 2 + 21
+    case .months: abs(offset.days) * 31 + 14
     }
   }
 }

@@ -24,13 +24,18 @@ public struct Roster: Sendable {
     public var person: Person.ID
     /// The role by which they are reached, as seen from the organisation that owes: `parent.office`.
     public var role: RoleReference
-    /// The role that the ladder names and nobody holds, where this is the next person up.
+    /// The role that the ladder names and nobody holds or can act in, where this is the next person up.
     public var insteadOf: RoleReference?
+    /// Who holds the role that this person acts in, or is away where this person stands in.
+    public var actingFor: Person.ID?
 
-    public init(person: Person.ID, role: RoleReference, insteadOf: RoleReference? = nil) {
+    public init(
+      person: Person.ID, role: RoleReference, insteadOf: RoleReference? = nil, actingFor: Person.ID? = nil
+    ) {
       self.person = person
       self.role = role
       self.insteadOf = insteadOf
+      self.actingFor = actingFor
     }
   }
 
@@ -42,10 +47,16 @@ public struct Roster: Sendable {
   /// The people that some roles mean on a day, each once, in the order of the roles. Where nobody holds a
   /// role, the next person up stands in: the organisation's secretary, then the parent's office and
   /// secretary, and so on. Who is named by a role of their own is not said to stand in for another.
+  ///
+  /// Whoever is away is not reached: the person to whom they handed the role acts in it; for a secretary who handed it
+  /// to nobody, the deputy does (《支部工作条例》第十四条); else it is as if nobody held it.
   public func recipients(
-    of roles: [RoleReference], for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate
+    of roles: [RoleReference], for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate,
+    whereabouts: Whereabouts = .ordinary
   ) -> [Recipient] {
-    let found = roles.flatMap { recipients(of: $0, for: organisation, owner: owner, on: date) }
+    let found = roles.flatMap {
+      recipients(of: $0, for: organisation, owner: owner, on: date, whereabouts)
+    }
     var seen: Set<Person.ID> = []
     let inOwnRight = Set(found.filter { $0.insteadOf == nil }.map(\.person))
     return found.filter {
@@ -71,9 +82,15 @@ public struct Roster: Sendable {
   }
 
   private func recipients(
-    of asked: RoleReference, for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate
+    of asked: RoleReference, for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate,
+    _ whereabouts: Whereabouts
   ) -> [Recipient] {
-    if asked == .owner, let owner, people[owner] != nil { return [Recipient(person: owner, role: asked)] }
+    if asked == .owner, let owner, people[owner] != nil, !whereabouts.away.contains(owner) {
+      return [Recipient(person: owner, role: asked)]
+    }
+    guard whereabouts.isOrdinary else {
+      return recipients(of: asked, for: organisation, owner: owner, on: date, amid: whereabouts)
+    }
     // Nearly always somebody holds it, and nobody need be looked for further up.
     if let name = asked.role, let unit = ancestor(of: organisation, climb: asked.climb) {
       let holders = holders(of: name, in: unit, on: date)
@@ -87,6 +104,50 @@ public struct Roster: Sendable {
       }
     }
     return []
+  }
+
+  private func recipients(
+    of asked: RoleReference, for organisation: Organisation.ID, owner: Person.ID?, on date: CivilDate,
+    amid whereabouts: Whereabouts
+  ) -> [Recipient] {
+    var missing: Person.ID? = asked == .owner ? owner : nil
+    for role in chain(from: asked) {
+      guard let unit = ancestor(of: organisation, climb: role.climb), let name = role.role else { continue }
+      let insteadOf = role == asked ? nil : asked
+      var found: [Recipient] = []
+      for holder in holders(of: name, in: unit, on: date) {
+        if let delegate = whereabouts.delegates(of: name, in: unit, for: holder),
+          people[delegate] != nil, !whereabouts.away.contains(delegate)
+        {
+          found.append(
+            Recipient(person: delegate, role: role, insteadOf: insteadOf, actingFor: missing ?? holder))
+        } else if !whereabouts.away.contains(holder) {
+          found.append(Recipient(person: holder, role: role, insteadOf: insteadOf, actingFor: missing))
+        } else if role == asked {
+          missing = missing ?? holder
+        }
+      }
+      if !found.isEmpty { return found }
+      if let deputies = deputies(for: role, in: unit, on: date, whereabouts), !deputies.isEmpty {
+        return deputies.map {
+          Recipient(
+            person: $0.person, role: $0.role, insteadOf: asked, actingFor: missing)
+        }
+      }
+    }
+    return []
+  }
+
+  /// The deputies of a secretary who is away; nil where the role is another or nobody holds it.
+  private func deputies(
+    for role: RoleReference, in unit: Organisation.ID, on date: CivilDate, _ whereabouts: Whereabouts
+  ) -> [Recipient]? {
+    guard role.role?.text == RoleName.secretary, let deputy = Role(RoleName.deputy),
+      let name = role.role, !holders(of: name, in: unit, on: date).isEmpty
+    else { return nil }
+    let reference = RoleReference(climb: role.climb, role: deputy)
+    return holders(of: deputy, in: unit, on: date).filter { !whereabouts.away.contains($0) }
+      .map { Recipient(person: $0, role: reference) }
   }
 
   /// The role itself, then whoever is next up, as high as the tree can be deep.

@@ -3,11 +3,27 @@ import OrgLifeCore
 extension Agenda {
   typealias Bounds = (due: CivilDate, lastWorkingDay: CivilDate)
 
-  /// The due day of a period, its fixed day or its last one, and the last working day up to it; nil where the rule
-  /// names no day in it.
-  func bounds(by fixedDay: FixedDay?, in period: Period) -> Bounds? {
-    guard let fixedDay else { return (period.lastDay, days.previous(from: period.lastDay)) }
-    return fixedDay.day(in: period, days).map { ($0.held, days.previous(from: $0.held)) }
+  /// The due day of a period, its fixed day, its season's last or its own last one, and the last working day up to
+  /// it; nil where the rule names no day in it.
+  func bounds(by rule: Rule, in period: Period) -> Bounds? {
+    let due: CivilDate? =
+      if let fixedDay = rule.fixedDay {
+        fixedDay.day(in: period, days)?.held
+      } else {
+        rule.season?.window(of: period.year).upperBound ?? period.lastDay
+      }
+    return due.map { ($0, days.previous(from: $0)) }
+  }
+
+  /// The same, and what the notices of the year make of it for those to whom they are addressed.
+  func everyBounds(
+    _ duty: Duty.ID, by rule: Rule, in period: Period, facts: Facts, knownAt moment: Timestamp
+  ) -> [Bounds] {
+    let noticed =
+      rule.season == nil
+      ? []
+      : facts.notices(duty, period.year, knownAt: moment).map { ($0.to, days.previous(from: $0.to)) }
+    return (bounds(by: rule, in: period).map { [$0] } ?? []) + noticed
   }
 
   /// The day on which a rung fires.
@@ -20,8 +36,9 @@ extension Agenda {
     switch offset.unit {
     case .working where offset.days != 0: return days.adding(offset.days, to: base)
     case .working: return days.previous(from: base)
-    case .calendar:
-      let day = base.adding(days: offset.days)
+    case .calendar, .months:
+      let day =
+        offset.unit == .months ? base.adding(months: offset.days) : base.adding(days: offset.days)
       return rung.isAfterDue ? days.next(from: day) : days.previous(from: day)
     }
   }
@@ -44,7 +61,7 @@ extension Agenda {
     let day: CivilDate =
       switch rung.offset.unit {
       case .working: days.adding(days.count(from: from, to: to), to: fired)
-      case .calendar: days.next(from: fired.adding(days: from.days(until: to)))
+      case .calendar, .months: days.next(from: fired.adding(days: from.days(until: to)))
       }
     return moment(of: rung, on: day)
   }

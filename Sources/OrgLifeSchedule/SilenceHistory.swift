@@ -72,11 +72,13 @@ extension Agenda {
   /// A morning that falls into another silence is put off again. What is learned later moves only mornings that are
   /// still to come, since a fact is recorded after everything that was decided.
   func deferral(of moment: Timestamp, for obligation: Obligation, facts: Facts) -> Deferral? {
-    guard !facts.silences.isEmpty else { return nil }
-    let covering = facts.silences.filter { covers($0.silence.matchers, obligation) }
     var found: Deferral?
     var at = moment
-    while let longest = covering.filter({ $0.isInForce(at: at) }).max(by: { $0.end < $1.end }) {
+    // Nearly all silences that were ever said are over: whether one is in force is asked first.
+    while let longest = facts.silences
+      .filter({ $0.isInForce(at: at) && covers($0.silence.matchers, obligation) })
+      .max(by: { $0.end < $1.end })
+    {
       at = workingMorning(notBefore: longest.end)
       found = Deferral(from: moment, to: at, reason: longest.silence.reason)
     }
@@ -85,11 +87,12 @@ extension Agenda {
 
   /// The candidates at the moments at which silences let them go.
   func deferring(_ candidates: [Candidate], of obligation: Obligation, facts: Facts) -> [Candidate] {
-    guard !facts.silences.isEmpty else { return candidates }
+    guard !facts.silences.isEmpty || !facts.promises.isEmpty else { return candidates }
     return candidates.map { candidate in
-      guard let deferral = deferral(of: candidate.dueAt, for: obligation, facts: facts) else {
-        return candidate
-      }
+      let promised = promise(candidate.rung, at: candidate.dueAt, of: obligation, facts: facts)
+      let silenced = deferral(of: promised?.to ?? candidate.dueAt, for: obligation, facts: facts)
+      guard var deferral = silenced ?? promised else { return candidate }
+      deferral.from = candidate.dueAt
       var candidate = candidate
       candidate.dueAt = deferral.to
       candidate.deferral = deferral
@@ -103,6 +106,14 @@ extension Planner {
   ///
   /// Of silences that follow one another without a working morning between them, the whole chain is one stretch.
   func mutedStretches(endingIn window: Window, facts: Facts) -> [Window] {
+    let promised = facts.promises.values.joined().compactMap { promise -> Window? in
+      guard let morning = agenda.morning(after: promise), window.contains(morning) else { return nil }
+      return Window(from: Timestamp(milliseconds: promise.at.milliseconds - 1), to: morning)
+    }
+    return promised + silencedStretches(endingIn: window, facts: facts)
+  }
+
+  private func silencedStretches(endingIn window: Window, facts: Facts) -> [Window] {
     facts.silences.filter { $0.since < $0.end && window.contains(morning(after: $0)) }.map { last in
       var from = last.since
       while let before = facts.silences.filter({

@@ -41,13 +41,17 @@ extension Agenda {
   {
     guard facts.hasMeetings, let period = obligation.period else { return [] }
     let span = span(of: obligation, in: period)
+    let season = duty(obligation.duty)?.season
     func isOf(_ record: MeetingRecord) -> Bool {
       if let named = record.makesUpFor,
         record.duty == obligation.duty || Period(named)?.cycle == period.cycle
       {
         return named == period.description
       }
-      return span.contains(record.date)
+      guard let season else { return span.contains(record.date) }
+      return belongs(
+        record.date, to: period.year, obligation.duty, season, of: obligation.organisation, facts: facts,
+        knownAt: moment)
     }
     func records(of duty: Duty.ID) -> [Facts.Meeting] {
       facts.meetings(duty, of: obligation.organisation, knownAt: moment).filter { isOf($0.record) }
@@ -88,17 +92,37 @@ extension Agenda {
     let done: Int
     var isSubmitted = false
     switch obligation.subject {
-    case .period, .day:
+    case .period, .day, .season:
       done = meetings(for: obligation, facts: facts, knownAt: moment).count
     case .item(let item):
       let history = facts.items[item.number]
       done = history?.closing.map { $0.at <= moment } == true ? 1 : 0
       isSubmitted = history?.submissions.contains { $0.at <= moment } == true
+    case .step(let course, after: let day):
+      done = isTaken(obligation, course, after: day, facts: facts, at: moment) ? 1 : 0
+    case .term(let term):
+      let later = facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment)
+        .contains { $0.record.date > term.electedOn && judgement(of: $0, at: moment) == .counts }
+      let isReplaced =
+        programme.organisations[obligation.organisation]?.electedOn.map { $0 > term.electedOn } ?? false
+      done = later || isReplaced ? 1 : 0
     }
     return Standing(
       state: state(
         of: obligation, isFulfilled: done >= rule.atLeast, isSubmitted: isSubmitted, facts: facts, at: moment),
       done: done, needed: rule.atLeast)
+  }
+
+  /// Whether the step was taken, or the event is known that ends its being owed again and again.
+  private func isTaken(
+    _ obligation: Obligation, _ course: Course, after day: CivilDate, facts: Facts, at moment: Timestamp
+  ) -> Bool {
+    guard let history = facts.courses[course.number], let step = duty(obligation.duty)?.step else {
+      return false
+    }
+    if let until = step.until, !history.events(until, knownAt: moment).isEmpty { return true }
+    let time = obligation.word.split(separator: "~").dropFirst().first.flatMap { Int($0) } ?? 1
+    return history.events(obligation.duty, knownAt: moment).count >= time
   }
 
   private func state(
@@ -114,9 +138,7 @@ extension Agenda {
   /// The last day on which a meeting can still be announced in time: T-0 less the duty's notice lead.
   public func lastSafeDay(of obligation: Obligation, rule: Rule) -> CivilDate {
     let last = obligation.lastWorkingDay
-    switch rule.noticeLead.unit {
-    case .working: return days.adding(-rule.noticeLead.days, to: last)
-    case .calendar: return days.previous(from: last.adding(days: -rule.noticeLead.days))
-    }
+    let lead = DayOffset(-rule.noticeLead.days, rule.noticeLead.unit)
+    return days.previous(from: days.adding(lead, to: last))
   }
 }

@@ -74,7 +74,7 @@ private struct Drafts {
         isReached = true
         let line = Delivery.Line(
           obligation: firing.obligation.key, rung: firing.name, role: recipient.role.description,
-          insteadOf: recipient.insteadOf?.description)
+          insteadOf: recipient.insteadOf?.description, actingFor: recipient.actingFor?.text)
         if firing.rung.delivery == .digest, hold == nil {
           try addToDigest(line, for: recipient.person, over: channel, isFrozen: isFrozen)
         } else {

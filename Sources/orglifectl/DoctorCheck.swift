@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeDaemon
 
 /// One line of `doctor`: what was looked at, how it is, and what to do.
 struct DoctorCheck: Encodable, Hashable {
@@ -24,6 +25,21 @@ struct DoctorCheck: Encodable, Hashable {
 enum DoctorRules {
   static func checks(of programme: Programme, today: CivilDate) -> [DoctorCheck] {
     [calendar(programme, today), operatorReached(programme), people(programme, today)]
+  }
+
+  static func channel(_ probed: Control.ProbedChannel) -> DoctorCheck {
+    let down = probed.downSince.map { ", down since \($0)" } ?? ""
+    guard probed.usable else {
+      return DoctorCheck(
+        "channel", .fail, "\(probed.channel)\(down): \(probed.reason ?? "it cannot send")",
+        todo: probed.advice)
+    }
+    guard let because = probed.downBecause else {
+      return DoctorCheck("channel", .ok, "\(probed.channel) answers")
+    }
+    return DoctorCheck(
+      "channel", .warn, "\(probed.channel) answers\(down): \(because)",
+      todo: "nothing, if this is mended: it is tried again by itself within a quarter of an hour")
   }
 
   /// - Parameter free: bytes that are free where the ledger is.

@@ -8,8 +8,9 @@ struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "One page of what commonly goes wrong, with what to do about it.",
     discussion: """
-      Looks at the configuration, the daemon, its clock, the disk, the calendar, the operator and the people; \
-      changes and sends nothing. “orglifectl plugin test” tries a channel.
+      Looks at the configuration, the daemon, its clock, its channels, the disk, the calendar, the operator and the \
+      people; changes and sends nothing. The daemon asks each channel whether it can send now, which takes half a \
+      minute at most.
 
         orglifectl doctor
         orglifectl doctor --config examples/bureau --json
@@ -27,6 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
     var checks: [DoctorCheck] = []
     let programme = configuration(&checks)
     let status = await service(programme, &checks)
+    checks += await channels(programme, isAsked: status != nil)
     checks.append(disk())
     if let programme {
       let clock = status.flatMap { CivilDate(String($0.now.prefix(10))) }
@@ -83,6 +85,25 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     checks.append(clock(of: status))
     return status
+  }
+
+  /// What the plugins say, as the daemon hears it: without one nobody can ask them in its place.
+  private func channels(_ programme: Programme?, isAsked: Bool) async -> [DoctorCheck] {
+    let names = (programme?.channels ?? []).map(\.id.text).joined(separator: ", ")
+    guard isAsked else {
+      guard !names.isEmpty else { return [] }
+      return [
+        DoctorCheck(
+          "channels", .warn, "\(names): not checked, as only the daemon can ask them",
+          todo: "start the daemon, then ask again")
+      ]
+    }
+    do {
+      let answer: Control.ProbeAnswer = try await daemon.call("ProbeChannels")
+      return answer.channels.map(DoctorRules.channel)
+    } catch {
+      return [DoctorCheck("channels", .warn, (error as? Failure)?.message ?? "\(error)")]
+    }
   }
 
   private func clock(of status: Control.Status) -> DoctorCheck {

@@ -148,6 +148,15 @@ struct ExplanationPrinter {
       return "put off by \(fact.by) until \(fact.until.map(moment) ?? "?") (\(fact.about))\(because)"
     case "unsilenced": return "no longer put off (\(fact.about)), by \(fact.by)\(because)"
     case "adopted": return "older periods opened from \(fact.about) on, by \(fact.by)"
+    case "delegated": return "\(fact.detail ?? "") until \(fact.until ?? "?"), told by \(fact.by)"
+    case "acknowledged":
+      return "seen by \(fact.by)" + (fact.until.map { ", who promised it by \($0)" } ?? "")
+    case "announced": return "the superior's notice sets \(fact.until ?? "?"), told by \(fact.by)\(because)"
+    case "prolonged":
+      return "the term was approved to end on \(fact.until ?? "?"), told by \(fact.by)\(because)"
+    case "endorsed": return "the extension was endorsed by \(fact.by)\(because)"
+    case "opened": return "the course was opened by \(fact.by)\(because)"
+    case "taken": return "a step was taken on \(fact.until ?? "?"), told by \(fact.by)\(because)"
     default: return "\(fact.kind) by \(fact.by)\(because)"
     }
   }
@@ -232,6 +241,9 @@ struct ExplanationPrinter {
     let why =
       role == "owner" ? "the item names them as its owner" : "\(role)\(place) on that day"
     page.add("to \(recipient.name) (\(recipient.person)): \(why)", indent: 8)
+    if let actingFor = recipient.actingFor, recipient.insteadOf == nil {
+      page.add("acts for \(actingFor), who handed the role to them", indent: 8)
+    }
     if let asked = recipient.insteadOf {
       let vacant = recipient.passedOver.isEmpty ? asked : recipient.passedOver.joined(separator: ", ")
       page.add("in the place of \(asked): nobody held \(vacant), so the next person up", indent: 10)

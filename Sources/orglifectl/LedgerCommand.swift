@@ -3,14 +3,15 @@ import Foundation
 import OrgLifeCore
 import OrgLifeDaemon
 import OrgLifeLedger
+import PluginKit
 
 struct LedgerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger", abstract: "Look through the ledger, copy it, put a copy back.",
+    commandName: "ledger", abstract: "Look through the ledger, copy it, put a copy back, erase a person.",
     discussion: """
         orglifectl ledger check
       """,
-    subcommands: [Check.self, Verify.self, Backup.self, Restore.self])
+    subcommands: [Check.self, Verify.self, Backup.self, Restore.self, LedgerEraseCommand.self])
 
   /// Which ledger.
   struct Place: ParsableArguments {
@@ -131,7 +132,14 @@ struct LedgerCommand: ParsableCommand {
           "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)T\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)Z",
           timeZone: .gmt, calendar: Calendar(identifier: .gregorian)))
       let done = try LedgerFile(path: file).asked {
-        try $0.restore(into: place.folder, stamp: stamp, at: now)
+        try $0.restore(into: place.folder, stamp: stamp, at: now) { stage in
+          switch stage {
+          case .copied: CrashPoint.restoreCopied.pass()
+          case .kept: CrashPoint.restoreKept.pass()
+          case .cleared: CrashPoint.restoreCleared.pass()
+          case .placed: CrashPoint.restorePlaced.pass()
+          }
+        }
       }
       if place.json {
         return try printJSON(schema: "ledger-restore", Restored(kept: done.aside, held: done.held))
@@ -155,6 +163,7 @@ struct LedgerCommand: ParsableCommand {
     var entries: Int64?
     var erased: Int?
     var head: String?
+    var erasures: [Erasure]?
 
     init(_ finding: LedgerFile.Finding, of path: String) {
       file = path
@@ -163,6 +172,7 @@ struct LedgerCommand: ParsableCommand {
       entries = finding.chain?.head.sequence
       erased = finding.chain?.erased
       head = finding.chain?.head.hex
+      erasures = finding.chain?.erasures
     }
 
     /// - Throws: ``Exit/no`` where something is wrong, which is said first.
@@ -172,6 +182,9 @@ struct LedgerCommand: ParsableCommand {
       } else {
         print(wrapped(fault.map { "\(file) does not hold: \($0)" } ?? "\(file) is whole", to: outputWidth))
         if let entries, let head {
+          for erasure in erasures ?? [] {
+            print(wrapped("\(erasure)", to: outputWidth, indent: 2))
+          }
           print(
             "\(entries) entries\((erased ?? 0) > 0 ? ", \(erased ?? 0) of them erased" : "")\nhead \(head)")
         } else {

@@ -32,12 +32,14 @@ struct Orglifectl: AsyncParsableCommand {
         name: "Asking",
         subcommands: [
           StatusCommand.self, ListCommand.self, ExplainCommand.self, PreviewCommand.self,
-          QuorumCommand.self, CalendarCommand.self,
+          QuorumCommand.self, CalendarCommand.self, DutyCommand.self, PeopleCommand.self,
         ]),
       CommandGroup(
         name: "Telling",
         subcommands: [
-          RecordCommand.self, ItemCommand.self, WaiveCommand.self, SilenceCommand.self, QueueCommand.self,
+          RecordCommand.self, ItemCommand.self, CourseCommand.self, TermCommand.self, SeasonCommand.self,
+          AcknowledgeCommand.self, DelegateCommand.self, AbsentCommand.self,
+          WaiveCommand.self, SilenceCommand.self, QueueCommand.self,
         ]),
       CommandGroup(
         name: "Administering",

@@ -194,5 +194,11 @@ private func assemblies(_ organisations: String...) -> Programme {
         "channel drop is not configured any more", "channel drop is not configured any more",
       ])
     #expect(try stage.ledger.deliveries(beginning: "bulletin/undelivered-drop/").count > 0)
+    for failed in try stage.ledger.deliveries(in: .failed) {
+      #expect(
+        try stage.desk.act(.retry, on: failed.key, author: "organ-office", reason: nil, at: failed.datedAt)
+          == .refused("channel drop is not configured any more"), "nobody would ever take it")
+    }
+    #expect(try stage.ledger.deliveries(in: .pending).allSatisfy { $0.channel != id("drop") })
   }
 }

@@ -4,11 +4,20 @@ import PluginKit
 import Testing
 import Varlink
 
+private func process(
+  _ executable: String, keeper: String? = nil, in scratch: Scratch, idleSeconds: Double = 30,
+  said: Said = Said()
+) throws -> PluginProcess {
+  PluginProcess(
+    executable: executable, keeper: try keeper ?? Programs.path("orglife-keeper"),
+    socketPath: scratch.path + "/plugin.sock", environment: ["PATH": "/usr/bin"], idleSeconds: idleSeconds,
+    said: said.hear)
+}
+
 private func notifier(in scratch: Scratch, idleSeconds: Double = 30) throws -> (PluginNotifier, PluginProcess)
 {
-  let process = PluginProcess(
-    executable: try Programs.path("orglife-plugin-filedrop"), socketPath: scratch.path + "/plugin.sock",
-    environment: ["PATH": "/usr/bin"], idleSeconds: idleSeconds)
+  let process = try process(
+    try Programs.path("orglife-plugin-filedrop"), in: scratch, idleSeconds: idleSeconds)
   let settings: JSONValue = ["folder": .string(scratch.path + "/drop")]
   return (PluginNotifier(process: process, settings: settings, revision: "test"), process)
 }
@@ -20,7 +29,7 @@ private func notice(_ key: String) -> Notice {
   )
 }
 
-/// Processes whose socket is in the folder.
+/// Processes whose socket is in the folder: a keeper and its plugin.
 private func processes(of scratch: Scratch) -> [Int32] {
   let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
   return pids.filter { pid in
@@ -37,7 +46,7 @@ private func processes(of scratch: Scratch) -> [Int32] {
     let (notifier, process) = try notifier(in: scratch)
     #expect(processes(of: scratch).isEmpty)
     let payload = try await notifier.render(notice("a/b/c"))
-    #expect(processes(of: scratch).count == 1)
+    #expect(processes(of: scratch).count == 2)
     guard case .accepted = await notifier.deliver(payload, key: "a/b/c", attempt: 1) else {
       Issue.record("not accepted")
       return
@@ -67,23 +76,71 @@ private func processes(of scratch: Scratch) -> [Int32] {
 
   @Test func `a plugin that cannot be started defers the delivery with the reason`() async throws {
     let scratch = Scratch()
-    let process = PluginProcess(
-      executable: scratch.path + "/no-such-plugin", socketPath: scratch.path + "/plugin.sock",
-      environment: [:])
+    let process = try process(scratch.path + "/no-such-plugin", in: scratch)
     let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
     let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
-    #expect(error?.reason.contains("no-such-plugin") == true)
+    #expect(error?.reason.contains("no-such-plugin: No such file or directory") == true)
   }
 
   @Test func `settings that the plugin refuses are said with the setting's name`() async throws {
     let scratch = Scratch()
-    let process = PluginProcess(
-      executable: try Programs.path("orglife-plugin-filedrop"), socketPath: scratch.path + "/plugin.sock",
-      environment: [:])
+    let process = try process(try Programs.path("orglife-plugin-filedrop"), in: scratch)
     let notifier = PluginNotifier(process: process, settings: ["foldr": "/tmp"], revision: "test")
     let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
     #expect(error?.reason.contains("fold") == true)
     await process.stop()
+  }
+
+  @Test(arguments: [
+    ("a limit", "echo >&2 'cannot set the limit 9:9: Operation not permitted'; exit 126"),
+    ("the last words", "printf >&2 'first\n<3>out of cheese'; exit 3"),
+  ])
+  func `a plugin that ends before it listens defers the delivery with its last words`(
+    name: String, script: String
+  ) async throws {
+    let scratch = Scratch()
+    scratch.write("bad", Array("#!/bin/sh\n\(script)\n".utf8))
+    chmod(scratch.path + "/bad", 0o755)
+    let said = Said()
+    // In the keeper's place it stands for a limit that cannot be set, in the plugin's for a plugin.
+    for keeper in [scratch.path + "/bad", nil] {
+      let process = try process(scratch.path + "/bad", keeper: keeper, in: scratch, said: said)
+      let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
+      let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
+      let words = try #require(said.lines.last?.text)
+      #expect(error?.cause == .plugin)
+      #expect(error?.reason.hasSuffix("it said: \(words)") == true, "\(error?.reason ?? "")")
+    }
+  }
+
+  @Test func `where there is no keeper no plugin runs`() async throws {
+    let scratch = Scratch()
+    let process = try process("/bin/sleep", keeper: scratch.path + "/no-such-keeper", in: scratch)
+    let notifier = PluginNotifier(process: process, settings: [:], revision: "test")
+    let error = await #expect(throws: RenderFailure.self) { try await notifier.render(notice("a/b/c")) }
+    #expect(error?.reason.contains("no-such-keeper") == true, "\(error?.reason ?? "")")
+  }
+
+  @Test func `a plugin whose keeper was killed is gone as well, and comes back when it is needed`()
+    async throws
+  {
+    let scratch = Scratch()
+    let (notifier, process) = try notifier(in: scratch)
+    let payload = try await notifier.render(notice("a/b/c"))
+    let keeper = try #require(processes(of: scratch).min())
+    kill(keeper, SIGKILL)
+    await process.ended()
+    guard case .lost(.plugin, _) = await notifier.deliver(payload, key: "a/b/c", attempt: 1) else {
+      Issue.record("the plugin went on without a keeper")
+      return
+    }
+    guard case .accepted = await notifier.deliver(payload, key: "a/b/c", attempt: 2) else {
+      Issue.record("not accepted by the new process")
+      return
+    }
+    await notifier.rest()
+    await process.stop()
+    #expect(processes(of: scratch).isEmpty)
   }
 
   @Test func `a plugin without work leaves by itself, and comes back when it is needed`() async throws {

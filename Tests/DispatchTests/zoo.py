@@ -23,8 +23,12 @@ if manner in ("many-children", "orphan"):
                 os._exit(0)
             time.sleep(50)
             os._exit(0)
-if manner in ("child-ignores-term", "child-keeps-output"):
+if manner in ("child-ignores-term", "child-keeps-output", "child-leaves-the-group", "child-becomes-a-daemon"):
     if os.fork() == 0:
+        if manner in ("child-leaves-the-group", "child-becomes-a-daemon"):
+            os.setsid()
+        if manner == "child-becomes-a-daemon" and os.fork() != 0:
+            os._exit(0)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         time.sleep(50)
         os._exit(0)
@@ -36,6 +40,9 @@ server.listen(8)
 if manner == "endless-output-at-start":
     while True:
         os.write(1, b"x" * 65536)
+if manner == "endless-errors-at-start":
+    while True:
+        os.write(2, b"<3>no\n" * 10_000)
 os.write(1, b"READY=1\n")
 
 
@@ -50,10 +57,18 @@ def misbehave(connection):
         os.kill(os.getpid(), signal.SIGILL)
     elif manner == "segfaults":
         os.kill(os.getpid(), signal.SIGSEGV)
-    elif manner in ("exits", "child-keeps-output"):
+    elif manner in ("exits", "child-keeps-output", "child-leaves-the-group"):
         os._exit(0)
-    elif manner in ("hangs", "child-ignores-term", "ignores-term", "many-children", "orphan"):
+    elif manner in ("hangs", "child-ignores-term", "child-becomes-a-daemon", "ignores-term", "many-children", "orphan"):
         time.sleep(60)
+    elif manner == "stops-itself":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    elif manner == "endless-errors":
+        while True:
+            os.write(2, b"<3>no\n" * 10_000)
+    elif manner == "an-endless-error":
+        while True:
+            os.write(2, b"x" * 65536)
     elif manner == "garbage":
         connection.sendall(b"\x16\x03\x01 garbage {{{{\0")
     elif manner == "a-300-mb-line":
@@ -89,6 +104,9 @@ def misbehave(connection):
         send(connection, {"parameters": {}})
     elif manner == "two-outcomes":
         send(connection, {"parameters": {"outcome": {"accepted": {"detail": ""}, "rejected": {"reason": ""}}}})
+    elif manner == "says":
+        os.write(2, b"<4>delivered\n")
+        send(connection, accepted)
     elif manner == "well":
         send(connection, accepted)
 
@@ -98,6 +116,8 @@ while True:
     buffer = b""
     while chunk := connection.recv(65536):
         buffer += chunk
+        if manner == "stops-reading" and len(buffer) > 100_000:
+            time.sleep(60)
         while b"\0" in buffer:
             frame, buffer = buffer.split(b"\0", 1)
             method = json.loads(frame)["method"].rsplit(".", 1)[1]
@@ -109,7 +129,8 @@ while True:
                     "contract": contract, "name": "zoo", "version": "1", "summary": "a bad one", "settings": [],
                     "longestDeliverySeconds": 1, "neverDoubled": False}}})
             elif method == "Render":
-                payload = {"contentType": "text/plain", "bytes": "eA==", "envelope": {}}
+                size = 800_000 if manner == "stops-reading" else 4
+                payload = {"contentType": "text/plain", "bytes": "A" * size, "envelope": {}}
                 send(connection, {"parameters": {"payload": payload}})
             elif method == "Deliver":
                 misbehave(connection)

@@ -97,7 +97,7 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
       #expect(text.contains("提醒记录不作为考核依据"), "\(name) is not whole")
     }
     #expect(daemon.end(SIGTERM, within: 20) == 0)
-    #expect(daemon.plugins.isEmpty)
+    #expect(daemon.plugins.isEmpty && daemon.keepers.isEmpty)
   }
 
   /// Scenario S13, through the programs.
@@ -188,7 +188,7 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(posts.count == morning.count)
     #expect(posts.allSatisfy { $0.hasPrefix("{\"text\": \"【") && $0.contains("提醒记录不作为考核依据") }, "\(posts)")
     #expect(daemon.end(SIGTERM, within: 5) == 0)
-    #expect(daemon.plugins.isEmpty)
+    #expect(daemon.plugins.isEmpty && daemon.keepers.isEmpty)
   }
 
   @Test func `a second daemon on the same ledger leaves at once and names the first`() throws {
@@ -198,8 +198,8 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     let first = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
     #expect(first.becomesReady(), "\(first.log)")
     let second = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
-    #expect(second.status(within: 30) == 75)
-    #expect(second.log.contains("process \(first.pid)"), "\(second.log)")
+    #expect(second.status(within: 2) == 75)
+    #expect(second.log.contains("is in use by process \(first.pid); stop that daemon"), "\(second.log)")
     #expect(try first.ctl("status").status == 0)
     #expect(first.end(SIGTERM, within: 20) == 0)
   }

@@ -93,7 +93,7 @@ import Varlink
       #expect(limits.contains(/Max open files +256 +256/), "\(limits)")
     }
     #expect(daemon.end(SIGTERM, within: 30) == 0)
-    #expect(daemon.plugins.isEmpty)
+    #expect(daemon.plugins.isEmpty && daemon.keepers.isEmpty)
 
     let ledger = try Ledger.open(folder: scratch.path + "/state")
     var waits: [Double] = []

@@ -62,16 +62,25 @@ final class RunningDaemon {
   }
 
   /// Plugin processes of this folder's daemon.
-  var plugins: [Int32] {
+  var plugins: [Int32] { started { !$0.contains("orglife-keeper") } }
+
+  /// The keepers of its plugins.
+  var keepers: [Int32] { started { $0.contains("orglife-keeper") } }
+
+  /// Processes that it started for its plugins, by their program.
+  private func started(_ isWanted: (String) -> Bool) -> [Int32] {
     let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
     return pids.filter { pid in
-      let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
-      return String(decoding: line, as: UTF8.self).contains(folder + "/state/run/plugin-")
+      let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+      let line = String(decoding: words, as: UTF8.self)
+      return line.contains(folder + "/state/run/plugin-") && isWanted(String(line.prefix { $0 != "\0" }))
     }
   }
 
   /// Runs orglifectl against this daemon.
-  func ctl(_ arguments: String...) throws -> (status: Int32, output: String) {
+  func ctl(_ arguments: String...) throws -> (status: Int32, output: String) { try ctl(arguments) }
+
+  func ctl(_ arguments: [String]) throws -> (status: Int32, output: String) {
     let ctl = Process()
     ctl.executableURL = URL(fileURLWithPath: try Programs.path("orglifectl"))
     ctl.arguments = arguments

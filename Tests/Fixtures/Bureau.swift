@@ -10,15 +10,31 @@ public enum Bureau {
 
   public static let folder = root.appendingPathComponent("examples/bureau").path
 
-  public static let programme: Programme = {
+  public static let programme = read(folder)
+
+  /// The same bureau with the whole catalogue.
+  public static let whole = read(root.appendingPathComponent("examples/whole-bureau").path)
+
+  private static func read(_ folder: String) -> Programme {
     guard let sources = try? ProgrammeSources(folder: folder),
       let read = ProgrammeReader.read(sources).programme
-    else { fatalError("examples/bureau cannot be read") }
+    else { fatalError("\(folder) cannot be read") }
     return read
-  }()
+  }
 
   /// The bureau with some organisations only, so that a test says everything that happens.
   public static func programme(only organisations: String...) -> Programme {
+    programme(programme, only: organisations)
+  }
+
+  /// The whole bureau with some organisations and duties only.
+  public static func whole(only organisations: [String], duties: [String]) -> Programme {
+    var programme = programme(whole, only: organisations)
+    programme.duties = programme.duties.filter { duties.contains($0.id.text) }
+    return programme
+  }
+
+  private static func programme(_ programme: Programme, only organisations: [String]) -> Programme {
     var programme = programme
     let kept = Set(organisations + ["leading-group", "organ-committee"])
     programme.organisations = programme.organisations.filter { kept.contains($0.key.text) }

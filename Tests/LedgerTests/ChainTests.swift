@@ -110,6 +110,12 @@ import Testing
       sql: "UPDATE chain SET ref = NULL, salt = NULL WHERE sequence = 1", sequence: 1,
       says: "no entry says so"),
     Tampering(
+      testDescription: "erased in silence, with a row like it in its place",
+      sql: """
+        UPDATE chain SET ref = NULL, salt = NULL WHERE sequence = 4;
+        UPDATE receipts SET detail = 'bounced'
+        """, sequence: 4, says: "no entry says so"),
+    Tampering(
       testDescription: "the tail cut with its row",
       sql: "DELETE FROM receipts; DELETE FROM chain WHERE sequence = 4", sequence: nil, says: "cut off"),
   ]
@@ -140,6 +146,9 @@ import Testing
     try ledger.database.write { db in
       try db.execute(sql: "DROP TRIGGER factsStay; DELETE FROM facts")
       try Ledger.eraseFromChain([1], db)
+      let erasure = Erasure(
+        mark: name("erased-5"), at: 0, author: "root", reason: "asked", rows: Erasure.Rows(), entries: [1])
+      try Ledger.chain("erasure", ref: "chain", content: try JSON.text(erasure), db)
     }
     let finding = try ledger.verify(known: head)
     #expect(finding.fault == nil)

@@ -43,14 +43,62 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: ballast))
     #expect(try ledger.counts() == [.delivered: 1, .pending: 1])
 
-    ledger.keepBallast()
+    #expect(throws: LedgerError.noRoom(bytes: 2048 * 1024)) { try ledger.keepBallast() }
     #expect(!FileManager.default.fileExists(atPath: ballast), "there is no room for it yet")
+    #expect(
+      try ledger.claim(channel: name("mail"), at: noon) == nil, "the room is not for what is to be sent")
     try disk.empty()
-    ledger.keepBallast()
+    try ledger.keepBallast()
     #expect(FileManager.default.fileExists(atPath: ballast))
     #expect(try ledger.claim(channel: name("mail"), at: noon)?.delivery.key == "b")
     #expect(try ledger.verify().fault == nil)
     try ledger.close()
+  }
+
+  @Test func `while the ballast is given up only the news of the full disk is handed out, and told once`()
+    throws
+  {
+    let folder = try Folder()
+    let (ledger, _) = try begun(folder.path)
+    ledger.giveUpBallast()
+    let full = News(
+      series: News.diskFull, matter: .diskFull(since: noon), person: name("li"), channels: [name("mail")],
+      intervalSeconds: 3600, leaving: { $0 })
+    for seconds in [0.0, 10, 20] { try ledger.tell([full], at: noon.adding(seconds: seconds)) }
+    #expect(try ledger.claim(channel: name("mail"), at: noon)?.delivery.key == "bulletin/disk-full/1/li/mail")
+    #expect(try ledger.claim(channel: name("mail"), at: noon.adding(seconds: 60)) == nil)
+    try ledger.keepBallast()
+    #expect(try ledger.claim(channel: name("mail"), at: noon)?.delivery.key == "b")
+  }
+
+  @Test(arguments: [true, false])
+  func `news that is over is withdrawn where it waits, and does not hinder the next`(wasSent: Bool) throws {
+    let ledger = try Ledger.inService()
+    let full = News(
+      series: News.diskFull, matter: .diskFull(since: noon), person: name("li"), channels: [name("mail")],
+      intervalSeconds: 3600, leaving: { $0 })
+    try ledger.tell([full], at: noon)
+    if wasSent {
+      let key = try #require(try ledger.claim(channel: name("mail"), at: noon)).delivery.key
+      let attempt = try ledger.begin(key, payload: [1], at: noon)
+      try ledger.settle(
+        key, attempt: attempt, receipt: Receipt(outcome: .accepted, detail: "ok"), as: .delivered, at: noon)
+    }
+    #expect(try ledger.withdraw(News.diskFull, because: "over", at: noon) == wasSent)
+    #expect(try ledger.counts() == (wasSent ? [.delivered: 1] : [.cancelled: 1]))
+    try ledger.tell([full], at: noon)
+    let next = try #require(try ledger.delivery("bulletin/disk-full/2/li/mail"))
+    #expect(next.datedAt == (wasSent ? noon.adding(seconds: 3600) : noon))
+  }
+
+  @Test func `less ballast is given back at once, more is taken when there is room`() throws {
+    let folder = try Folder()
+    let (ledger, _) = try begun(folder.path)
+    for bytes in [128 * 1024, 1024 * 1024] {
+      ledger.keepBallast(bytes: bytes)
+      let size = try FileManager.default.attributesOfItem(atPath: folder.path + "/ledger.ballast")[.size]
+      #expect(size as? Int == bytes)
+    }
   }
 
   @Test func `where giving up the ballast does not help, nothing is half written`() throws {

@@ -27,6 +27,17 @@ import Testing
       try ledger.service() == Ledger.Service(inServiceSince: noon, plannedThrough: noon.adding(seconds: 1)))
   }
 
+  @Test func `a ledger that was closed is in one file, also when it was read`() throws {
+    let folder = try Folder()
+    let ledger = try Ledger.open(folder: folder.path)
+    try ledger.begin(at: noon)
+    try ledger.write(Step(plannedThrough: noon, cases: [.sample()], deliveries: [.sample("a")]))
+    #expect(try ledger.delivery("a") != nil)
+    try ledger.close()
+    let log = FileManager.default.contents(atPath: folder.path + "/ledger.sqlite-wal") ?? Data()
+    #expect(log.isEmpty)
+  }
+
   @Test func `the first start is told only once`() throws {
     let ledger = try Ledger.inService()
     #expect(try ledger.service(startingAt: noon.adding(seconds: 3600)).inServiceSince == noon)

@@ -59,12 +59,12 @@ import Testing
     Refused(
       testDescription: "a line for a rung that did not fire",
       sql:
-        "INSERT INTO deliveryLines VALUES ('new', 'member-assembly/branch-01/2026-Q1', 'T-1', 'secretary', NULL)",
+        "INSERT INTO deliveryLines VALUES ('new', 'member-assembly/branch-01/2026-Q1', 'T-1', 'secretary', NULL, NULL)",
       because: "FOREIGN KEY"),
     Refused(
       testDescription: "a line for what was tried",
       sql:
-        "INSERT INTO deliveryLines VALUES ('tried', 'member-assembly/branch-01/2026-Q1', 'T-10', 'secretary', NULL)",
+        "INSERT INTO deliveryLines VALUES ('tried', 'member-assembly/branch-01/2026-Q1', 'T-10', 'secretary', NULL, NULL)",
       because: "takes no lines"),
     Refused(
       testDescription: "a receipt without an attempt",

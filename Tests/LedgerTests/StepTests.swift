@@ -27,6 +27,30 @@ import Testing
     #expect(try dump(ledger) == once)
   }
 
+  @Test func `cases are kept from one question to the next, and read anew once a step changed them`() throws {
+    let ledger = try Ledger.inService()
+    let case1 = Case.sample(rungs: ["T-10"])
+    func known() throws -> [String: Case] { try ledger.cases(dueFrom: case1.due, orDecidedSince: noon) }
+    #expect(try known().isEmpty)
+    try ledger.write(Step(plannedThrough: noon, cases: [case1], deliveries: []))
+    #expect(try known() == [case1.key: case1])
+    let more = Case.sample(rungs: ["T-10", "T-5"])
+    try ledger.write(Step(plannedThrough: noon, cases: [more], deliveries: []))
+    #expect(try known() == [more.key: more])
+    #expect(try ledger.cases(dueFrom: case1.due.adding(days: 1), orDecidedSince: .distantFuture).isEmpty)
+  }
+
+  @Test func `what a worker had, and what is held, is found without looking at every delivery`() throws {
+    let ledger = try Ledger.inService()
+    for state in ["claimed", "held", "failed"] {
+      let plan = try ledger.database.read { db in
+        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN SELECT key FROM deliveries WHERE state = '\(state)'")
+          .map { $0["detail"] as String }
+      }
+      #expect(plan.allSatisfy { $0.contains("deliveriesOpen") }, "\(plan)")
+    }
+  }
+
   @Test func `a delivery that was settled is not opened again by the step that made it`() throws {
     let ledger = try Ledger.waiting(.sample("a"))
     _ = try ledger.claim(channel: name("mail"), at: noon)

@@ -95,6 +95,27 @@ import Testing
     #expect(try text(matter, in: .english).contains("Why: 535 authentication failed"))
   }
 
+  @Test
+  func `a full disk says since when, that nothing is lost, and what to do; and later that there is room`()
+    throws
+  {
+    let since = Bureau.time("2026-11-23T09:05")
+    let chinese = try text(.diskFull(since: since), in: .chinese)
+    for line in ["【磁盘已满】提醒已暂停发送", "自11月23日（周一）09:05起已满", "不会丢失", "df -h", "切勿删除ledger.sqlite"] {
+      #expect(chinese.contains(line), "\(chinese)")
+    }
+    let english = try text(.diskFull(since: since), in: .english)
+    for line in [
+      "[Disk full] Nothing is sent", "since Mon 23 Nov, 09:05", "Nothing is lost",
+      "Never delete ledger.sqlite",
+    ] {
+      #expect(english.contains(line), "\(english)")
+    }
+    let room = Bulletin.Matter.diskRoom(fullSince: since, until: Bureau.time("2026-11-23T09:40"))
+    #expect(try text(room, in: .chinese).contains("自11月23日（周一）09:05至11月23日（周一）09:40已满，现已恢复"))
+    #expect(try text(room, in: .english).contains("from Mon 23 Nov, 09:05 to Mon 23 Nov, 09:40"))
+  }
+
   @Test func `what waits for release is counted once over all channels`() throws {
     let key = "rectification/branch-03/ZG-2026-012/D+10/leader-in-charge:leader-1"
     let held = ["mail", "drop", "log"].map {

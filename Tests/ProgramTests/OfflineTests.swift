@@ -90,14 +90,15 @@ import Testing
   }
 
   /// `make golden` writes the file anew, to be read before it is committed.
-  @Test func `the simulated year of the example is the one that was reviewed`() throws {
+  @Test(arguments: ["bureau", "whole-bureau"])
+  func `the simulated year of an example is the one that was reviewed`(example: String) throws {
+    let folder = Bureau.root.appendingPathComponent("examples/\(example)").path
     let result = try run([
-      "simulate", "--config", Bureau.folder, "--from", "2026-01-01", "--to", "2026-12-31", "--facts",
-      Bureau.folder + "/facts-2026.yaml",
+      "simulate", "--config", folder, "--from", "2026-01-01", "--to", "2026-12-31", "--facts",
+      folder + "/facts-2026.yaml",
     ])
     #expect(result.status == 0)
-    #expect(
-      try result.output == String(contentsOfFile: Bureau.folder + "/simulation-2026.txt", encoding: .utf8))
+    #expect(try result.output == String(contentsOfFile: folder + "/simulation-2026.txt", encoding: .utf8))
   }
 
   @Test(arguments: [[], ["--json", "lines"]])

@@ -82,7 +82,7 @@ private let calendar = "calendars/2026.csv"
       "duplicate-key", says: "orglifed.yaml:1:1"),
     BadInput(
       "a key without meaning beside the kind", duties, "kind: due-date", "kind: due-date\n  cycle: month",
-      at: "14:3", "meaningless-key", says: "no periods"),
+      at: "14:3", "meaningless-key", says: "it belongs to the kind quota or fixed-day"),
     BadInput(
       "a word that is none of the list", duties, "strength: general", "strength: genral", at: "9:13",
       "unknown-value", says: "did you mean “general”?"),
@@ -95,6 +95,9 @@ private let calendar = "calendars/2026.csv"
     BadInput(
       "a number in full-width digits", settings, "hold-above: 10", "hold-above: １０", at: "11:22", "bad-value",
       says: "whole number"),
+    BadInput(
+      "too little room to keep", settings, "hold-above: 10", "ballast-kib: 127", at: "11:23", "bad-value",
+      says: "128"),
     BadInput(
       "texts kept for no day", settings, "limits: {hold-above: 10}", "retention: {delivered-days: 0}",
       at: "11:29", "bad-value", says: "1 to 36500"),

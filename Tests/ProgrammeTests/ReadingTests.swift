@@ -27,6 +27,13 @@ import Testing
     #expect(try retention("retention: {delivered-days: 1, undelivered-days: 36500}") == [1, 36_500])
   }
 
+  @Test func `half a megabyte is kept free for a disk that gets full, or what is said`() throws {
+    for (line, size) in [("limits: {hold-above: 10}", 512), ("limits: {ballast-kib: 128}", 128)] {
+      let sources = Fixture.sources("orglifed.yaml", "limits: {hold-above: 10}", line)
+      #expect(try #require(ProgrammeReader.read(sources).programme).limits.ballastKiB == size)
+    }
+  }
+
   private func retention(_ line: String) throws -> [Int] {
     let sources = Fixture.sources("orglifed.yaml", "limits: {hold-above: 10}", line)
     let retention = try #require(ProgrammeReader.read(sources).programme).retention

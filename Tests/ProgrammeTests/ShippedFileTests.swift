@@ -8,7 +8,7 @@ let repository = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
 @Suite struct ShippedFileTests {
-  @Test(arguments: ["examples/bureau", "etc/orglifed"])
+  @Test(arguments: ["examples/bureau", "examples/whole-bureau", "etc/orglifed"])
   func `what is shipped reads without a word`(folder: String) throws {
     let sources = try ProgrammeSources(folder: repository.path + "/" + folder)
     let reading = ProgrammeReader.read(sources)

@@ -2,8 +2,9 @@ import Testing
 import Trials
 
 @Suite struct TrialTests {
-  /// Seeds that once broke a rule, and run for ever.
-  private static let learnedFrom: [UInt64] = []
+  /// Seeds that once broke a rule, and run for ever: in 240 a delivery that had failed with its channel was tried again by
+  /// hand, and waited for ever for a channel that was not there any more.
+  private static let learnedFrom: [UInt64] = [240]
 
   @Test(arguments: Array(1...100) + learnedFrom)
   func `whatever happens, what must always hold does`(seed: UInt64) async throws {

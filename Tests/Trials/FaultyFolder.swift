@@ -34,5 +34,12 @@ final class FaultyFolder: Sendable {
 
   func mend() { _ = faulty_set(path, FAULTY_NONE, 0) }
 
+  /// What the trial itself reads is no step of the daemon, and never fails.
+  func whileWell<Answer>(_ body: () throws -> Answer) rethrows -> Answer {
+    faulty_pause(path, 1)
+    defer { faulty_pause(path, 0) }
+    return try body()
+  }
+
   var hasFailed: Bool { faulty_failures(path) > 0 }
 }

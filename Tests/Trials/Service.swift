@@ -9,19 +9,13 @@ import Synchronization
 /// What a daemon is made of, without the daemon: a ledger, a desk and a worker for each channel. It ends with its last
 /// reference, as a process that is killed.
 final class Service {
-  /// The desk as the workers see it, with what each delivery was looked at with last.
+  /// The desk as the workers see it.
   final class Shared: Sendable {
-    let state: Mutex<(desk: Desk, looks: [String: Int64])>
+    let desk: Mutex<Desk>
 
-    init(_ desk: Desk) { state = Mutex((desk, [:])) }
+    init(_ desk: Desk) { self.desk = Mutex(desk) }
 
-    func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
-      try state.withLock { state in
-        let review = try state.desk.review(delivery, at: now)
-        state.looks[delivery.key] = review.lastFact
-        return review
-      }
-    }
+    var snapshot: Desk { desk.withLock { $0 } }
   }
 
   let ledger: Ledger
@@ -42,17 +36,14 @@ final class Service {
     openLanes(for: programme, channels, &chance)
   }
 
-  var desk: Desk { shared.state.withLock { $0.desk } }
+  var desk: Desk { shared.snapshot }
 
   func use<Answer>(_ body: (inout Desk) throws -> Answer) rethrows -> Answer {
     // One thread plays a trial; the lock is for the workers' closures alone.
-    var desk = shared.state.withLock { $0.desk }
-    defer { shared.state.withLock { [desk] in $0.desk = desk } }
+    var desk = shared.snapshot
+    defer { shared.desk.withLock { [desk] in $0 = desk } }
     return try body(&desk)
   }
-
-  /// With what a delivery was looked at last.
-  func look(at key: String) -> Int64? { shared.state.withLock { $0.looks[key] } }
 
   /// New workers; those that have a delivery keep it until it is settled.
   func openLanes(
@@ -75,8 +66,8 @@ final class Service {
             chance: Chance(seed: chance.next()),
             advice: Worker.Advice(
               outsideQuietHours: mornings.outsideQuietHours,
-              news: { event in shared.state.withLock { $0.desk }.news(of: event) },
-              review: { try shared.review($0, at: $1) })))
+              news: { shared.snapshot.news(of: $0) },
+              review: { try shared.snapshot.review($0, at: $1) })))
       }
     }
   }

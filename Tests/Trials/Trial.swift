@@ -13,38 +13,61 @@ public struct Trial {
     public var description: String
   }
 
+  /// A programme, and since when rungs are decided by it.
+  struct Reign {
+    var programme: Programme
+    var since: Timestamp
+  }
+
   private let seed: UInt64
   private let days: Int
-  private var chance: Chance
-  private let folder: FaultyFolder
-  private let channels: [Channel.ID: UnreliableChannel]
-  private let programmes: [String: Programme]
-  private var programme: Programme
+  let weather: Weather
+  var chance: Chance
+  let folder: FaultyFolder
+  let channels: [Channel.ID: UnreliableChannel]
+  let programmes: [String: Programme]
+  var programme: Programme
   private var running: Service?
-  private var now: Timestamp
+  var now: Timestamp
   public private(set) var trace: [String] = []
-  private var itemNumber = 0
-  private var bytesOfKey: [String: [UInt8]] = [:]
-  /// Deliveries of which an answer was once lost: only such a one may arrive twice, or although it is settled.
-  private var mayRepeat: Set<String> = []
-  private var lastTried: String?
+
+  var itemNumber = 0
+  var lastTried: String?
   private var isDiskBad = false
   private var comesToRest = false
+  private var quietUntil = Timestamp.distantPast
 
+  /// All that was said, and whether the ledger may have more of it, since an answer was lost on a bad disk.
+  var known = FactsOracle()
+  var mayKnowMore = false
+  var reigns: [Reign] = []
+  var bytesOfKey: [String: [UInt8]] = [:]
+  /// Deliveries of which an answer was once lost: only such a one may arrive twice, or although it is settled.
+  var mayRepeat: Set<String> = []
+  /// The last fact that was known when the latest attempt of a delivery was committed.
+  var knownAtBegin: [String: Int64] = [:]
+  /// What a person did last to a delivery, where nobody let it go again.
+  var stopped: [String: (act: QueueAct, reason: String?)] = [:]
+
+  /// One seed out of four plays the whole bureau, the others four branches of it, where more happens to each in the same time.
+  ///
   /// - Parameter days: how long it lives before it comes to rest.
-  public init(seed: UInt64, days: Int, programme whole: Programme? = nil) throws {
+  public init(seed: UInt64, days: Int) throws {
+    let usual =
+      seed.isMultiple(of: 4)
+      ? Bureau.programme : Bureau.programme(only: "branch-01", "branch-03", "branch-10", "branch-12")
     self.seed = seed
     self.days = days
     chance = Chance(seed: seed)
-    let usual =
-      whole ?? Bureau.programme(only: "branch-01", "branch-03", "branch-10", "branch-12")
+    weather = Weather(using: &chance)
     programmes = Trial.variants(of: usual)
     programme = usual
     now = Bureau.time("2026-0\(1 + seed % 8)-0\(1 + seed % 9)T07:13")
     folder = try FaultyFolder()
     var channels: [Channel.ID: UnreliableChannel] = [:]
     for (number, channel) in usual.channels.enumerated() {
-      channels[channel.id] = UnreliableChannel(seed: seed ^ 0xC0FFEE &+ UInt64(number) << 40)
+      channels[channel.id] = UnreliableChannel(
+        seed: seed ^ 0xC0FFEE &+ UInt64(number) << 40, reliability: weather.channels)
     }
     self.channels = channels
     running = try start()
@@ -66,12 +89,21 @@ public struct Trial {
 
   private mutating func start(at open: Ledger? = nil) throws -> Service {
     let programmes = programmes
-    let ledger = try open ?? Ledger.open(folder: folder.path, oneConnection: true)
-    return try Service(
-      programme, earlier: { programmes[$0] }, at: ledger, now, channels: channels, chance: &chance)
+    let ledger = try open ?? Ledger.open(folder: folder.path, ballastBytes: 4096, oneConnection: true)
+    do {
+      learnReign(by: ledger)
+      let service = try Service(
+        programme, earlier: { programmes[$0] }, at: ledger, now, channels: channels, chance: &chance)
+      learnReign(by: ledger)
+      if service.desk.facts.lastID != known.lastID { try readFacts(of: ledger) }
+      return service
+    } catch {
+      if open == nil { try? ledger.close() }
+      throw error
+    }
   }
 
-  private func service() throws -> Service {
+  func service() throws -> Service {
     guard let running else { throw violation("nothing runs") }
     return running
   }
@@ -83,7 +115,7 @@ public struct Trial {
     while now < end {
       try withstand { try $0.plan() }
       try await deliver()
-      if chance.once(in: 3) { try withstand { try $0.happen() } }
+      if isTimeToHappen(once: 3) { try withstand { try $0.happen() } }
       try upsetDisk()
       try advance()
     }
@@ -108,7 +140,7 @@ public struct Trial {
   private mutating func upsetDisk() throws {
     if isDiskBad {
       if chance.once(in: 3) { mendDisk() }
-    } else if chance.once(in: 40) {
+    } else if chance.once(in: 40 * weather.disk) {
       isDiskBad = true
       folder.fail(chance.pick([.full, .write, .read]), afterOperations: Int(chance.next() % 30))
     }
@@ -122,29 +154,35 @@ public struct Trial {
 
   private mutating func plan() throws {
     let service = try service()
+    // As the daemon does at each step; while there is no room for it, its workers get nothing.
+    try? service.ledger.keepBallast()
     let before = try service.ledger.service().plannedThrough
     let now = now
     for firing in try service.use({ try $0.plan(at: now) }) {
       note("\(firing.key) fires\(firing.unsent == nil ? "" : ", unsent")")
-      try require(firing.dueAt <= now, "\(firing.key) fired before its moment")
+      try checkMayFire(firing)
     }
     try require(try service.use { try $0.plan(at: now) }.isEmpty, "planning again changed something")
     try require(try service.ledger.service().plannedThrough >= before, "plannedThrough went back")
-    if !comesToRest, chance.once(in: 25) { try kill() }
+    if !comesToRest, chance.once(in: 25 * weather.kills) { try kill() }
   }
 
   /// Hands over what may leave, step by step and channel by channel in any order; between any two steps something may
   /// be recorded, the programme changed, or the daemon killed.
   private mutating func deliver() async throws {
     var resting: Set<Int> = []
-    for _ in 0..<5000 {
+    for _ in 0..<20_000 {
       let service = try service()
       let awake = service.workers.indices.filter { !resting.contains($0) && !service.isRetired($0) }
       guard !awake.isEmpty else { return }
       let index = chance.pick(awake)
       do {
         switch try await service.workers[index].advance(at: now) {
-        case .idle: resting.insert(index)
+        case .idle:
+          // There is nothing for the others of its channel either.
+          let channel = service.workers[index].channel
+          resting.formUnion(
+            awake.filter { service.workers[$0].channel == channel && service.workers[$0].isIdle })
         case .working: break
         case .done(let event):
           try learn(event)
@@ -154,20 +192,28 @@ public struct Trial {
         try endure(error)
         resting.insert(index)
       }
-      try withstand { try $0.checkArrivals(over: service.workers[index].channel) }
+      if let delivery = service.workers[index].asking { try learnBegun(delivery.key) }
+      try checkArrivals(over: service.workers[index].channel)
       guard !comesToRest else { continue }
-      switch chance.next() % 240 {
-      case 0...2:
+      if chance.once(in: 80 * weather.kills) {
         try kill()
         resting = []
-      case 3...12: try withstand { try $0.happen() }
-      case 13...16:
+      } else if isTimeToHappen(once: 24) {
+        try withstand { try $0.happen() }
+      } else if chance.once(in: 60 * weather.reloads) {
         try withstand { try $0.reload() }
         resting = []
-      default: break
       }
     }
     throw violation("deliveries of one moment never came to an end")
+  }
+
+  /// People do something every hour or so, however often a channel is tried meanwhile.
+  private mutating func isTimeToHappen(once times: Int) -> Bool {
+    let wait = now.seconds(until: quietUntil)
+    guard wait <= 0 || wait > 7200, chance.once(in: times * weather.happenings) else { return false }
+    quietUntil = now.adding(seconds: Double(chance.next() % 7200))
+    return true
   }
 
   private mutating func learn(_ event: Worker.Event) throws {
@@ -186,7 +232,7 @@ public struct Trial {
     let kept = chance.once(in: 4) ? nil : running?.ledger
     if kept == nil { try? running?.ledger.close() }
     running = nil
-    do { running = try start(at: kept) } catch {
+    do { running = try start(at: kept) } catch let violation as Violation { throw violation } catch {
       guard folder.hasFailed else { throw violation("no start: \(error)") }
       note("no start")
       mendDisk()
@@ -196,26 +242,24 @@ public struct Trial {
 
   /// Deliveries with an attempt that has no receipt.
   private func outstanding() -> [String] {
-    folder.mend()
-    let claimed = (try? running?.ledger.deliveries(in: .claimed)) ?? []
+    let claimed = folder.whileWell { (try? running?.ledger.deliveries(in: .claimed)) ?? [] }
     return claimed.filter { $0.attempts > 0 }.map(\.key)
   }
 
   private mutating func advance() throws {
     let next = (try? service().nextMoment(after: now)) ?? now.adding(seconds: 10)
-    switch chance.next() % 50 {
-    case 0:
+    if chance.once(in: 50 * weather.clock) {
       // An outage of days.
       now = now.adding(seconds: Double(1 + chance.next() % 12) * 86_400)
       note("outage")
       try kill()
-    case 1:
+    } else if chance.once(in: 50 * weather.clock) {
       now = now.adding(seconds: -Double(chance.next() % 7200))
       note("clock stepped back")
-    case 2:
+    } else if chance.once(in: 50 * weather.clock) {
       now = now.adding(seconds: Double(chance.next() % 90_000))
       note("clock stepped forward")
-    default:
+    } else {
       let pause = now.adding(seconds: Double(60 + chance.next() % 40_000))
       now = min(next, pause)
     }
@@ -240,71 +284,20 @@ public struct Trial {
     let next = programmes[chance.pick(revisions)] ?? programme
     let service = try service()
     let now = now
+    defer { learnReign(by: service.ledger) }
     let changed = try service.use { try $0.putInForce(next, sources: [], at: now) }
     programme = next
     note("reloaded \(next.revision.prefix(4))\(changed ? "" : ", unchanged")")
     if changed { service.openLanes(for: next, channels, &chance) }
   }
 
-  /// Something is recorded, corrected, decided or released.
-  private mutating func happen() throws {
-    let today = programme.zone.date(at: now)
-    if let lastTried, chance.once(in: 2) { return try settle(lastTried) }
-    let organisation = chance.pick(["branch-01", "branch-03", "branch-10"])
-    let statement: Fact.Statement
-    switch chance.next() % 9 {
-    case 0, 1:
-      let duty = chance.pick(["member-assembly", "committee-meeting"])
-      statement = .held(.meeting(today.description, of: organisation, duty: duty))
-    case 2:
-      let date = today.adding(days: -Int(chance.next() % 20))
-      statement = .withdrawn(record: "member-assembly/\(organisation)/\(date)", reason: "错记")
-    case 3:
-      itemNumber += 1
-      let due = today.adding(days: Int(chance.next() % 40))
-      statement = .entered(.item("ZG-\(itemNumber)", due: due.description))
-    case 4: statement = .submitted(item: id("ZG-\(max(1, itemNumber))"), reference: "报告")
-    case 5: statement = .closed(item: id("ZG-\(max(1, itemNumber))"), reference: "核实")
-    case 6:
-      let due = today.adding(days: Int(1 + chance.next() % 40))
-      statement = .extended(item: id("ZG-\(max(1, itemNumber))"), due: due, reason: "批准")
-    case 7:
-      let ledger = try service().ledger
-      let held = try ledger.deliveryKeys(in: [.held])
-      for key in held { _ = try ledger.act(.release, on: key, author: "organ-office", reason: nil, at: now) }
-      return note("released \(held.count)")
-    default:
-      let period = Period(.quarter, containing: today)
-      statement = .waived(obligation: "member-assembly/\(organisation)/\(period)", reason: "合并召开")
-    }
-    try say(statement)
-  }
-
-  /// What was just tried is done at this very moment: nothing about it may leave any more.
-  private mutating func settle(_ obligation: String) throws {
-    let words = obligation.split(separator: "/").map(String.init)
-    guard let period = Period(words[2]) else {
-      let number = String(words[2].split(separator: "~")[0])
-      try say(.submitted(item: id(number), reference: "报告"))
-      return try say(.closed(item: id(number), reference: "核实"))
-    }
-    let today = programme.zone.date(at: now)
-    let isLate = period.lastDay < today
-    try say(
-      .held(
-        .meeting(
-          today.description, of: words[1], duty: words[0], makesUpFor: isLate ? period.description : nil)))
-  }
-
-  private mutating func say(_ statement: Fact.Statement) throws {
-    let author = if case .submitted = statement { "b03-accountant" } else { "organ-office" }
-    do {
-      let now = now
-      let taken = try service().use { try $0.take(statement, author: author, at: now) }
-      note("learned \(taken.fact.statement)")
-    } catch let refusal as Refusal {
-      note("refused: \(refusal)")
-    }
+  /// By which programme the ledger says that rungs are decided now. What was decided before, the one before it decided.
+  private mutating func learnReign(by ledger: Ledger) {
+    let found = folder.whileWell { (last: try? ledger.lastJoined(), service: try? ledger.service()) }
+    guard let last = found.last, let service = found.service, let programme = programmes[last.revision],
+      reigns.last?.programme.revision != last.revision
+    else { return }
+    reigns.append(Reign(programme: programme, since: service.plannedThrough))
   }
 
   /// At the end disk and channels are well, and everything that waits is carried on until nothing may leave any more.
@@ -326,114 +319,22 @@ public struct Trial {
     throw violation("deliveries never came to an end")
   }
 
-  // MARK: What always holds
-
-  private mutating func checkArrivals(over channel: Channel.ID) throws {
-    let arrivals = channels[channel]?.takeArrivals() ?? []
-    guard !arrivals.isEmpty else { return }
-    // What is asked of the ledger here is no step of the daemon.
-    folder.mend()
-    defer { if isDiskBad { folder.fail(.write, afterOperations: Int(chance.next() % 30)) } }
-    for arrival in arrivals {
-      guard let delivery = try service().ledger.delivery(arrival.key) else {
-        throw violation("\(arrival.key) is in no outbox")
-      }
-      try require(
-        delivery.attempts >= arrival.attempt, "\(arrival.key) was sent before its attempt was committed")
-      if let bytes = bytesOfKey[arrival.key] {
-        try require(bytes == arrival.bytes, "\(arrival.key) was repeated with other bytes")
-        try require(mayRepeat.contains(arrival.key), "\(arrival.key) was sent again after it was accepted")
-      } else if !mayRepeat.contains(arrival.key) {
-        try checkIsNeeded(delivery)
-      }
-      bytesOfKey[arrival.key] = arrival.bytes
-    }
+  mutating func readFacts(of ledger: Ledger) throws {
+    known = FactsOracle(try folder.whileWell { try ledger.facts() })
+    mayKnowMore = false
   }
 
-  /// By what was known when its attempt was committed.
-  private func checkIsNeeded(_ delivery: Delivery) throws {
-    guard delivery.bulletin == nil, let look = try service().look(at: delivery.key) else { return }
-    let oracle = SettledOracle(try service().ledger.facts().filter { $0.id <= look })
-    let isNeeded = delivery.lines.contains { !oracle.isSettled($0.obligation) }
-    try require(isNeeded, "\(delivery.key) was sent although everything in it is settled")
-  }
-
-  /// Every rung of everything that was owed all along was fired, superseded, not sent for a stored reason,
-  /// or waits for the gap after a late one; every delivery came to an end or waits for a person; and of every one that
-  /// failed the operator was told.
-  private func checkSum() throws {
-    let service = try service()
-    let (ledger, desk) = (service.ledger, service.desk)
-    let through = try ledger.service().plannedThrough
-    for owed in try desk.inventory(at: through) where ["open", "overdue"].contains(owed.state) {
-      let agenda = desk.planner.agenda
-      guard let obligation = agenda.obligation(owed.key, facts: desk.facts, knownAt: through),
-        let duty = agenda.duty(obligation.duty), hasNoFacts(obligation, desk)
-      else { continue }
-      let kept = try ledger.case(owed.key)
-      let rule = kept?.rule ?? agenda.rule(of: duty)
-      for rung in rule.rungs {
-        let day = agenda.day(of: rung, due: obligation.due, lastWorkingDay: obligation.lastWorkingDay)
-        let moment = agenda.moment(of: rung, on: day)
-        guard moment > obligation.bornAt, moment <= through, kept?.marks[rung.name] == nil else { continue }
-        // Of a rung whose moment precedes its programme there is nothing to find.
-        guard programmes.count == 1 || !wasReloaded else { continue }
-        let trail = agenda.trail(
-          of: obligation, rule: rule, marks: kept?.marks ?? [:], facts: desk.facts, learned: [],
-          decidedThrough: through)
-        let waits = trail.steps.contains { $0.name == rung.name && $0.dueAt > through }
-        try require(waits, "\(owed.key)/\(rung.name) was due and is nowhere")
-      }
-    }
-    for state in Delivery.State.allCases where state.isOpen && state != .held {
-      let open = try ledger.deliveries(in: state)
-      try require(open.isEmpty, "\(open.first?.key ?? "") is \(state) for ever")
-    }
-    try checkOperatorKnows(ledger)
-  }
-
-  private func checkOperatorKnows(_ ledger: Ledger) throws {
-    var told: Set<String> = []
-    for bulletin in try ledger.deliveries(beginning: "bulletin/", limit: .max) {
-      switch bulletin.delivery.bulletin?.matter {
-      case .undelivered(_, let setbacks), .held(let setbacks): told.formUnion(setbacks.map(\.delivery))
-      default: break
-      }
-    }
-    for delivery in try ledger.deliveries(in: .failed, limit: .max) {
-      if case .undelivered = delivery.bulletin?.matter { continue }
-      try require(told.contains(delivery.key), "\(delivery.key) failed and nobody was told")
-    }
-    for delivery in try ledger.deliveries(in: .held, limit: .max) {
-      if case .held = delivery.bulletin?.matter { continue }
-      try require(told.contains(delivery.key), "\(delivery.key) is held and nobody was told")
-    }
-  }
-
-  private var wasReloaded: Bool { trace.contains { $0.contains("reloaded") && !$0.contains("unchanged") } }
-
-  /// Nothing was ever said about the obligation, so that it was owed from its birth on.
-  private func hasNoFacts(_ obligation: Obligation, _ desk: Desk) -> Bool {
-    guard let item = obligation.item else {
-      return desk.facts.meetings(obligation.duty, of: obligation.organisation, knownAt: now).isEmpty
-        && ((try? desk.ledger.facts()) ?? []).allSatisfy {
-          "\($0.statement)".contains(obligation.organisation.text) == false
-        }
-    }
-    return desk.facts.items[item.number]?.extensions.isEmpty == true
-  }
-
-  private mutating func note(_ text: String) {
+  mutating func note(_ text: String) {
     trace.append("\(programme.zone.rfc3339(now)) \(text)")
   }
 
-  private func violation(_ text: String) -> Violation {
+  func violation(_ text: String) -> Violation {
     Violation(
       description: "make simulate SEED=\(seed) DAYS=\(days)\n\(text)\n"
         + trace.suffix(25).joined(separator: "\n"))
   }
 
-  private func require(_ holds: Bool, _ text: @autoclosure () -> String) throws {
+  func require(_ holds: Bool, _ text: @autoclosure () -> String) throws {
     if !holds { throw violation(text()) }
   }
 }

@@ -24,9 +24,12 @@ final class UnreliableChannel: Notifier, Sendable {
     var arrivals: [Arrival] = []
   }
 
+  private let reliability: Int
   private let state: Mutex<State>
 
-  init(seed: UInt64) {
+  /// - Parameter reliability: trouble comes so many times less often than in a storm.
+  init(seed: UInt64, reliability: Int) {
+    self.reliability = reliability
     state = Mutex(State(chance: Chance(seed: seed)))
   }
 
@@ -53,7 +56,7 @@ final class UnreliableChannel: Notifier, Sendable {
         case .dead: throw RenderFailure(reason: "no plugin answers", cause: .plugin)
         case .misconfigured: throw RenderFailure(reason: "no such folder", cause: .configuration)
         default:
-          switch state.chance.next() % 160 {
+          switch state.chance.next() % UInt64(160 * reliability) {
           case 0: throw RenderFailure(reason: "the plugin trapped", cause: .crash)
           case 1: throw RenderFailure(reason: "the address is none", cause: .notice)
           default: break
@@ -72,17 +75,18 @@ final class UnreliableChannel: Notifier, Sendable {
         state.arrivals.append(arrival)
         return .accepted(detail: "250")
       }
-      if state.chance.once(in: 12) {
+      // It changes for the better as often in any weather.
+      if state.chance.once(in: state.mood == .mixed || state.mood == .well ? 12 * reliability : 12) {
         state.mood = state.chance.pick([.mixed, .mixed, .mixed, .well, .dead, .misconfigured, .busy])
       }
       switch state.mood {
       case .dead: return .deferred(.plugin, reason: "no plugin answers")
       case .misconfigured: return .deferred(.configuration, reason: "535 no such password")
       case .busy: return .deferred(.temporary, reason: "450 greylisted")
-      case .well:
+      case .mixed where state.chance.once(in: reliability): return Self.answer(&state, arrival)
+      case .well, .mixed:
         state.arrivals.append(arrival)
         return .accepted(detail: "250")
-      case .mixed: return Self.answer(&state, arrival)
       }
     }
   }

@@ -7,7 +7,8 @@ import PluginKit
 /// Which form and which sections, by the first bytes; then the values, a line each.
 enum TextsTrial {
   private static let forms: [Texts.Form] = [
-    .reminder, .digest, .calendarMissing, .calendarChanged, .undelivered, .channelDown, .held,
+    .reminder, .digest, .calendarMissing, .calendarChanged, .undelivered, .channelDown, .held, .diskFull,
+    .diskRoom,
   ]
   private static let flags = [
     "official", "some", "hasOverdue", "hasUpcoming", "both", "someDone", "mixed", "above", "more", "final",
@@ -20,6 +21,7 @@ enum TextsTrial {
     "number",
     "title", "source", "quorum", "owner", "insteadOf", "missed", "obligation", "channel", "reason", "example",
     "nextRoles", "nextDay", "freeBecause", "plannedDay", "confirmBy", "lateSince", "roles", "years", "lead",
+    "since", "until",
   ]
 
   static func run(_ input: [UInt8]) {

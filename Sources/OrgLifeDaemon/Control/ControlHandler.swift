@@ -1,4 +1,5 @@
 import OrgLifeCore
+import OrgLifeLedger
 import Varlink
 
 /// Answers `org.orglife.Control` for one connection.
@@ -14,6 +15,9 @@ struct ControlHandler: VarlinkHandler {
     } catch let refusal as Refusal {
       throw VarlinkFault(
         "\(Control.interface).\(refusal.errorName)", ["reason": .string(refusal.description)])
+    } catch let error where Ledger.isFault(error) {
+      throw VarlinkFault(
+        "\(Control.interface).Unavailable", ["reason": .string(Ledger.sentence(for: error))])
     } catch let refused as ReloadRefused {
       throw VarlinkFault(
         "\(Control.interface).ReloadRefused",
@@ -30,6 +34,14 @@ struct ControlHandler: VarlinkHandler {
     case "ListItems":
       let question = try call.parameters(Control.ListQuestion.self)
       return try VarlinkReply(Control.ItemsAnswer(items: await daemon.items(all: question.all ?? false)))
+    case "ListAway":
+      return try VarlinkReply(Control.SpellsAnswer(spells: await daemon.spells()))
+    case "Reach":
+      return try VarlinkReply(Control.ReachAnswer(gaps: try await daemon.reach()))
+    case "ListCourses":
+      let question = try call.parameters(Control.ListQuestion.self)
+      return try VarlinkReply(
+        Control.CoursesAnswer(courses: await daemon.courses(all: question.all ?? false)))
     case "Explain":
       let question = try call.parameters(Control.ExplainQuestion.self)
       return try VarlinkReply(Control.ExplainAnswer(explanation: try daemon.explain(question.key)))
@@ -76,6 +88,11 @@ struct ControlHandler: VarlinkHandler {
     case "AcceptClock":
       let question = try call.parameters(Control.ClockQuestion.self)
       return try VarlinkReply(try await daemon.acceptClock(by: question.by, for: call.peer))
+    case "Erase":
+      let question = try call.parameters(Control.EraseQuestion.self)
+      return try VarlinkReply(try await daemon.erase(question, for: call.peer))
+    case "ProbeChannels":
+      return try VarlinkReply(Control.ProbeAnswer(channels: await daemon.probeChannels()))
     case "Reload": return try VarlinkReply(try await daemon.reload(for: call.peer))
     default:
       let parameters = try call.parameters(Control.Statement.self)

@@ -34,6 +34,7 @@ extension Control {
     public var rung: String
     public var role: String
     public var insteadOf: String?
+    public var actingFor: String?
   }
 
   public struct QueueDelivery: Codable, Hashable, Sendable {

@@ -85,9 +85,73 @@ public enum Control {
     public var due: CivilDate?
     public var from: CivilDate?
     public var by: String?
+    public var notice: SeasonNotice?
+    public var delegation: Delegation?
+    public var leave: Leave?
+    /// The number of the fact that is meant.
+    public var fact: Int64?
+    public var course: OrgLifeCore.Course?
+    public var number: OrgLifeCore.Course.ID?
+    public var step: Duty.ID?
 
     public init(by: String?) { self.by = by }
   }
+
+  /// Somebody who is away, or acts for somebody.
+  public struct Spell: Codable, Hashable, Sendable {
+    /// The number of the fact, by which it is ended.
+    public var fact: Int64
+    /// `away` or `delegation`.
+    public var kind: String
+    public var person: String
+    /// In a delegation: who acts, and in what.
+    public var to: String?
+    public var role: String?
+    public var organisation: String?
+    public var since: CivilDate
+    public var until: CivilDate
+    public var reason: String
+    public var by: String
+  }
+  public struct SpellsAnswer: Codable, Sendable { public var spells: [Spell] }
+
+  /// A role of a ladder that does not do what it should today.
+  public struct Gap: Codable, Hashable, Sendable {
+    /// `nobody`, `stands in`, `same again`, `rejected` or `no channel`.
+    public var kind: String
+    public var organisation: String?
+    public var duty: String?
+    public var rung: String?
+    public var role: String?
+    public var person: String?
+    public var detail: String
+  }
+  public struct ReachAnswer: Codable, Sendable { public var gaps: [Gap] }
+
+  /// A course, and what it waits for.
+  public struct Course: Codable, Hashable, Sendable {
+    public var number: String
+    public var organisation: String
+    public var owner: String
+    public var title: String
+    /// The last step that was taken, or the event that opened it, and when.
+    public var last: String
+    public var on: CivilDate
+    public var steps: [Step]
+
+    /// What is due next.
+    public struct Step: Codable, Hashable, Sendable {
+      public var key: String
+      public var duty: String
+      public var name: String
+      public var due: CivilDate
+      /// Before when it must not be taken.
+      public var earliest: CivilDate?
+      /// `open` or `overdue`.
+      public var state: String
+    }
+  }
+  public struct CoursesAnswer: Codable, Sendable { public var courses: [Course] }
 
   /// An item as a whole, or its number.
   public enum JSONItem: Codable, Sendable {

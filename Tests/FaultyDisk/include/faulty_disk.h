@@ -14,6 +14,9 @@ int faulty_register(void);
 /// are too many disks.
 int faulty_set(const char *folder, faulty_manner manner, int64_t after);
 
+/// While it is paused the disk is well, and nothing is counted; then it goes on as it was told before.
+void faulty_pause(const char *folder, int paused);
+
 /// A disk that is not needed any more; its files are to be closed.
 void faulty_forget(const char *folder);
 

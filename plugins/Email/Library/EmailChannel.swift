@@ -68,11 +68,24 @@ public struct EmailChannel: NotificationPlugin {
     guard let from = payload.envelope["from"].flatMap({ MailAddress(address: $0) }),
       let to = payload.envelope["to"].flatMap({ MailAddress(address: $0) })
     else { return .rejected(reason: "the envelope lacks a usable sender or recipient address") }
+    // Some relays take a bare LF for an end of line, and what stands behind LF.LF for commands.
+    guard !Self.hasBareLineEnd(payload.bytes) else {
+      return .rejected(reason: "the payload is none of this plugin's: a line of it does not end with CRLF")
+    }
     switch way {
     case .maildir(let maildir): return await maildir.deliver(payload.bytes, key: attempt.key)
     case .relay(let relay):
       return await relay.send(
         payload.bytes, from: from.address, to: to.address, deadlineSeconds: attempt.deadlineSeconds)
     }
+  }
+
+  private static func hasBareLineEnd(_ bytes: [UInt8]) -> Bool {
+    var previous: UInt8 = 0
+    for byte in bytes {
+      if (byte == UInt8(ascii: "\n")) != (previous == UInt8(ascii: "\r")) { return true }
+      previous = byte
+    }
+    return previous == UInt8(ascii: "\r")
   }
 }

@@ -65,7 +65,7 @@ actor Relay {
     do throws(ChannelUnusable) { try address(handle) } catch {
       return .deferred(reason: error.reason, kind: .configuration)
     }
-    session.sockets.connect(handle)
+    session.connect()
     let limit = max(1, min(address.timeoutSeconds, seconds))
     _ = orglife_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(limit * 1000))
     // libcurl's own limit does not hold while it waits for the answer to QUIT.
@@ -83,16 +83,12 @@ actor Relay {
     }
     // A connection that failed is not to be shared by the next message.
     self.session = nil
-    let failure =
-      result == CURLE_ABORTED_BY_CALLBACK
-      ? "given up: the deadline passed or the daemon left" : String(cString: curl_easy_strerror(result))
+    guard result != CURLE_ABORTED_BY_CALLBACK else {
+      return exchange.progress.outcome(
+        failure: "given up: the deadline passed or the daemon left", obstacle: .other)
+    }
     return exchange.progress.outcome(
-      failure: failure, isLoginRefused: result == CURLE_LOGIN_DENIED,
-      isTrustRefused: [
-        CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE,
-        CURLE_SSL_ISSUER_ERROR,
-        CURLE_SSL_CONNECT_ERROR,
-      ].contains(result))
+      failure: session.failure(of: result), obstacle: session.obstacle(of: result))
   }
 
   private func address(_ handle: UnsafeMutableRawPointer) throws(ChannelUnusable) {

@@ -1,0 +1,1 @@
+../PluginTests/FaultyRelay.swift
