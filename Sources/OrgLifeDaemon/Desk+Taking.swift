@@ -49,7 +49,7 @@ extension Desk {
     default: return []
     }
     var letters = planner.deliveries(
-      about: record, by: author, version: facts.versions(record.key).count + 1, at: now)
+      about: record, by: author, facts: facts, at: now)
     guard !letters.isEmpty, try ledger.isRestored() else { return letters }
     for index in letters.indices {
       letters[index].state = .held
