@@ -1,4 +1,5 @@
-/// A message about the service itself, for its operator: no reminder of anything that is owed.
+/// A message about the service itself for its operator, or about something that a person told it: no reminder of anything
+/// that is owed.
 ///
 /// Its content is settled when it is written, and does not change until it is sent.
 public struct Bulletin: Hashable, Codable, Sendable {
@@ -24,6 +25,9 @@ public struct Bulletin: Hashable, Codable, Sendable {
 
     /// What the roster lacks, and what may be considered.
     case remarks([Remark])
+
+    /// A record was taken and does not count as it stands.
+    case recordOpen(OpenRecord)
 
     /// Both in one message; nil where they have nothing in common.
     public func joined(with later: Matter) -> Matter? {
@@ -93,6 +97,20 @@ public struct Bulletin: Hashable, Codable, Sendable {
     case manyUnits(Organisation.ID, count: Int)
     case manyMembers(Organisation.ID, count: Int)
     case noCommittee(Organisation.ID, formal: Int)
+  }
+
+  /// A record that waits for a person, or lacks something.
+  public struct OpenRecord: Hashable, Codable, Sendable {
+    public var record: MeetingRecord
+    public var judgement: Judgement
+    /// Who recorded it: a person's id, or a login.
+    public var author: String
+
+    public init(record: MeetingRecord, judgement: Judgement, author: String) {
+      self.record = record
+      self.judgement = judgement
+      self.author = author
+    }
   }
 
   /// A day that another calendar moved.

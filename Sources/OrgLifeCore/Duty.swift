@@ -123,6 +123,18 @@ public struct Duty: Hashable, Codable, Sendable {
   public var source: Words
   public var quorum: Words?
   public var steps: [Words]
+  /// By which rule a meeting of this duty sits and votes; nil where no number is asked for.
+  public var quorumRule: Quorum.Rule?
+  /// Duties whose meetings count for this one too.
+  public var alsoSatisfiedBy: [ID] = []
+  /// What a record must say beside the day, the chair and the numbers.
+  public var recordNeeds: [RecordPart] = []
+
+  /// A part of a record that a duty may ask for.
+  public enum RecordPart: String, Codable, CaseIterable, Sendable {
+    case title, recorder, agenda, reference
+  }
+
   public var guidance = Guidance()
   public var mark: Mark?
   /// The entry of the catalogue that this one adds to or tightens, as it stands there.

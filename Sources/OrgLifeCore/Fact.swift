@@ -18,8 +18,25 @@ public struct Fact: Hashable, Sendable {
     self.statement = statement
   }
 
+  /// Before the id of a person whose statement came by the inbox.
+  public static let inbox = "inbox"
+
+  /// As which author a statement is kept that came by the inbox.
+  public static func inboxAuthor(_ person: Person.ID?) -> String { person.map { "\(inbox):\($0)" } ?? inbox }
+
+  /// Who said it, whichever way it came.
+  public var speaker: String { Fact.speaker(author) }
+
+  public static func speaker(_ author: String) -> String {
+    author.hasPrefix("\(inbox):") ? String(author.dropFirst(inbox.count + 1)) : author
+  }
+
   public enum Statement: Hashable, Codable, Sendable {
     case held(MeetingRecord)
+    /// The record of the same key was wrong: from now on it says this.
+    case corrected(MeetingRecord, reason: String)
+    /// Somebody other than who recorded it says that the record of that key is right as it stands.
+    case confirmed(record: String, reason: String)
     /// The record of that key does not count any more.
     case withdrawn(record: String, reason: String)
     case entered(Item)

@@ -11,6 +11,9 @@ public struct Programme: Sendable {
   public var retention = Retention()
   /// nil where everybody who reaches the control socket may do what the roster lets them.
   public var access: Access?
+  public var recordWords = RecordWords.builtIn
+  /// The folder from which records are taken, `${state}` standing for the daemon's state folder; nil where there is none.
+  public var inbox: String?
   /// In the order of the file.
   public var channels: [Channel]
   public var defaultChannels: [Channel.ID]

@@ -7,6 +7,8 @@ public typealias Role = Identifier<RoleName>
 public enum RoleName {
   /// 书记: the next person up from every other role of the same organisation.
   public static let secretary = "secretary"
+  /// 组织委员: whoever keeps an organisation's records.
+  public static let organisationCommissioner = "organisation-commissioner"
   /// 副书记: acts for a secretary who is away.
   public static let deputy = "deputy"
   /// Those of a branch's committee (支委): the secretary's role may be handed to them (《支部工作条例》第十四条).

@@ -10,6 +10,8 @@ extension Daemon {
     let reference = parameters.reference ?? ""
     switch method {
     case "Record": return .held(try present(parameters.meeting, "meeting"))
+    case "CorrectRecord": return .corrected(try present(parameters.meeting, "meeting"), reason: reason)
+    case "ConfirmRecord": return .confirmed(record: try present(parameters.record, "record"), reason: reason)
     case "Withdraw": return .withdrawn(record: try present(parameters.record, "record"), reason: reason)
     case "AddItem":
       guard case .whole(let item) = parameters.item else { throw VarlinkFault.invalidParameter("item") }
@@ -68,14 +70,17 @@ extension Daemon {
       author = try caller.author(by: named)
     }
     let now = clock.now
-    let (isNew, note) = try desk.use { [author] desk -> (Bool, String?) in
+    let taken = try desk.use { [author] desk in
       try desk.plan(at: now)
       let (meant, note) = try desk.waiving(statement, author: author, at: now)
-      return (try desk.take(meant, author: author, at: now).isNew, note)
+      let isNew = try desk.take(meant, author: author, at: now).isNew
+      let judgement = desk.judgement(of: meant, at: now)
+      return Control.Taken(
+        key: statement.key, isNew: isNew, note: note, judgement: judgement?.word, reasons: judgement?.reasons)
     }
-    if isNew { LogEntry.taken(statement, by: author, organisation: organisation(of: statement)).send() }
+    if taken.isNew { LogEntry.taken(statement, by: author, organisation: organisation(of: statement)).send() }
     await turn()
-    return Control.Taken(key: statement.key, isNew: isNew, note: note)
+    return taken
   }
 
   /// Where its key does not tell.
@@ -90,11 +95,12 @@ extension Daemon {
     case .taken(let course, _, _, _): desk.snapshot.facts.courses[course]?.course.organisation.text
     case .delegated(let delegation): delegation.organisation.text
     case .announced(let notice): notice.organisation.text
-    case .prolonged(let prolongation): prolongation.obligation.split(separator: "/").dropFirst().first.map(String.init)
+    case .prolonged(let prolongation):
+      prolongation.obligation.split(separator: "/").dropFirst().first.map(String.init)
     case .waiverAsked(let key, _), .waived(let key, _):
       key.split(separator: "/").dropFirst().first.map(String.init)
     case .acknowledged(let seen): seen.obligation.split(separator: "/").dropFirst().first.map(String.init)
-    case .held, .withdrawn, .adopted, .endorsed, .away, .recalled: nil
+    case .held, .corrected, .confirmed, .withdrawn, .adopted, .endorsed, .away, .recalled: nil
     }
   }
 
@@ -158,17 +164,29 @@ extension Fact.Statement {
     case .closed: "closed"
     case .extended: "extended"
     case .waived: "waived"
+    case .waiverAsked: "waiver asked"
     case .silenced: "silenced"
     case .unsilenced: "silence ended"
     case .adopted: "adopted from"
+    case .corrected: "meeting corrected"
+    case .confirmed: "meeting confirmed"
+    case .announced: "season"
+    case .prolonged: "term extended"
+    case .endorsed: "extension endorsed"
+    case .opened: "course"
+    case .taken: "step"
+    case .delegated: "delegated"
+    case .away: "away"
+    case .recalled: "back"
+    case .acknowledged: "seen"
     }
   }
 
   /// What the statement is about, as people name it.
   var key: String {
     switch self {
-    case .held(let record): record.key
-    case .withdrawn(let record, _): record
+    case .held(let record), .corrected(let record, _): record.key
+    case .withdrawn(let record, _), .confirmed(let record, _): record
     case .entered(let item): item.number.text
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _): item.text
     case .waived(let obligation, _), .waiverAsked(let obligation, _): obligation

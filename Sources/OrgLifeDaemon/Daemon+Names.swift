@@ -42,10 +42,13 @@ extension Daemon {
           isCurrent: ["open", "overdue", "submitted"].contains($0.state))
       }
     case .record:
-      return desk.facts.everyMeeting.map {
-        Control.Name(
-          name: $0.record.key, about: "\($0.record.chair) \($0.record.present)/\($0.record.due)",
-          isCurrent: $0.withdrawnAt == nil)
+      let versions = Dictionary(grouping: desk.facts.everyMeeting, by: \.record.key)
+      return versions.values.compactMap { versions in
+        (versions.last { $0.withdrawnAt == nil } ?? versions.last).map {
+          Control.Name(
+            name: $0.record.key, about: "\($0.record.chair) \($0.record.present)/\($0.record.due)",
+            isCurrent: $0.withdrawnAt == nil)
+        }
       }
     case .delivery:
       return try [Delivery.State.held, .failed, .deferred, .pending].flatMap {

@@ -73,6 +73,16 @@ extension Daemon {
     if let held = counts[.held] {
       warnings.append("\(held) deliveries wait for release: orglifectl queue list held")
     }
+    let doubted = try? records(Control.RecordsQuestion(organisation: nil, all: false, open: true))
+    let waiting = doubted.map { records in
+      ["awaiting confirmation", "incomplete"].map { state in records.count { $0.state == state } }
+    }
+    if let waiting, waiting.contains(where: { $0 > 0 }) {
+      warnings.append(
+        "records that do not count as they stand: \(waiting[0]) to be confirmed by a person, \(waiting[1]) incomplete: "
+          + "orglifectl record list --open")
+    }
+    if let inboxTrouble { warnings.append(inboxTrouble) }
     let today = desk.programme.zone.date(at: now)
     let years = Set([today.year, today.adding(days: 60).year]).sorted()
     for year in years where desk.programme.calendar.status(of: year) != .official {

@@ -28,6 +28,11 @@ public actor Daemon {
   private var headToldOn: CivilDate?
   /// What the ledger knows may differ from what the disk has: it is opened again before anything is sent.
   private var mustReopen = false
+  var inbox: Inbox?
+  /// Why something waits in the inbox, or why it is not watched.
+  var inboxTrouble: String?
+  /// Files of the inbox that are being taken.
+  var isSettling: Set<String> = []
   private var isReopening = false
   /// From the moment at which the disk is full until there is room again.
   private var fullDisk: FullDisk?
@@ -139,6 +144,7 @@ public actor Daemon {
       duties: programme.duties.count
     ).send()
     notify.ready(status: statusLine(at: clock.now))
+    await followInbox()
     await withTaskCancellationHandler {
       loop: for await signal in signals.stream {
         switch signal {
@@ -160,6 +166,7 @@ public actor Daemon {
     LogEntry.note("stopping").send()
     control.stop(graceSeconds: 1)
     timer.stop()
+    leaveInbox()
     for lane in Array(lanes.values.joined()) + retired.map(\.lane) { await lane.stop() }
     await withTaskGroup(of: Void.self) { group in
       for process in processes.values.map(\.process) + retired.compactMap(\.process) {
@@ -196,6 +203,7 @@ public actor Daemon {
         LogEntry.note("what kept everything from being sent is gone; sending goes on").send()
       }
       wakeLanes()
+      if inboxTrouble != nil { await takeLeft() }
       try arm(at: now)
       if Watchdog.intervalSeconds != nil {
         try ledger.checkWritable()
@@ -212,7 +220,7 @@ public actor Daemon {
   }
 
   /// Nothing is sent that cannot be receipted: says so and looks again in a while.
-  private func troubled(by error: any Error) {
+  func troubled(by error: any Error) {
     let isNews = Ledger.isFullDisk(error) && tellFullDisk(at: clock.now)
     let lasting = Ledger.isFullDisk(error) ? ledger.shortage : nil
     let reason = Ledger.sentence(for: lasting ?? error)
@@ -447,6 +455,7 @@ public actor Daemon {
       ledger.keepBallast(bytes: read.programme.limits.ballastKiB * 1024)
       if changed { await replaceLanes(for: read.programme) }
       keepAlert()
+      await followInbox()
       configuration = "ok"
       LogEntry.reloaded(revision: read.programme.revision, changed: changed).send()
       await turn()

@@ -113,17 +113,22 @@ public struct Desk: Sendable {
   /// Reads the facts again, after somebody was erased from them.
   mutating func learnAnew() throws { facts = Facts(try ledger.facts()) }
 
-  /// Adds a fact that was checked, and ends the deliveries that are not needed any more because of it.
-  public mutating func learn(
-    _ statement: Fact.Statement, validOn: CivilDate, author: String, at now: Timestamp
-  ) throws -> (fact: Fact, isNew: Bool) {
-    let (fact, isNew) = try ledger.record(statement, validOn: validOn, author: author, at: now)
-    if isNew { facts.learn(fact) }
-    return (fact, isNew)
+  /// Adds statements that were checked, in one write.
+  ///
+  /// - Parameter file: where they came from a file of the inbox.
+  mutating func learn(_ entries: [Ledger.Entry], from file: InboxFile?, at now: Timestamp) throws -> [(
+    fact: Fact, isNew: Bool
+  )] {
+    let taken = try ledger.record(entries, from: file, at: now)
+    for (fact, isNew) in taken where isNew { facts.learn(fact) }
+    return taken
   }
 
   /// The name by which a delivery leaves over its channel.
   public func name(of delivery: Delivery) -> String { composer.name(of: delivery) }
+
+  /// Learns what is written nowhere: for looking ahead on a copy.
+  mutating func suppose(_ fact: Fact) { facts.learn(fact) }
 
   /// The last look before sending: a delivery whose every line is settled is not sent.
   public func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
@@ -166,6 +171,14 @@ public struct Desk: Sendable {
       facts.silences.first(where: { $0.id == end.silence })?.end != end.end
     {
       return .cancel(reason: "the silence \(end.silence) ended before, or another took its place")
+    }
+    if case .recordOpen(let open) = bulletin.matter {
+      guard let meeting = facts.meeting(open.record.key), meeting.record == open.record else {
+        return .cancel(reason: "the record \(open.record.key) was corrected or withdrawn")
+      }
+      if planner.agenda.judgement(of: meeting, at: facts.lastRecordedAt) == .counts {
+        return .cancel(reason: "the record \(open.record.key) counts by now")
+      }
     }
     return .send(composer.notice(for: delivery, telling: bulletin), dropping: [])
   }

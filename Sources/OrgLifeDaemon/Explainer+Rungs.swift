@@ -46,7 +46,7 @@ extension Explainer {
       detail: detail,
       deferral: step.deferral.map {
         Explanation.Deferral(from: zone.rfc3339($0.from), reason: $0.reason)
-      }, settledBy: settledBy.map { fact($0, at: settledAt) },
+      }, settledBy: settledBy.map { fact($0, at: settledAt, for: obligation.duty) },
       to: step.rung.to.map(\.description), needsRelease: step.rung.needsRelease,
       revision: edition.joinedAt == nil ? nil : edition.programme.revision,
       place: ruleEdition.quote(rung: step.rung, of: obligation.duty),

@@ -76,7 +76,7 @@ struct Explainer {
     matter.dutyPlace = edition.quote(duty: subject.duty.id)
     matter.ladderPlace = edition.quote(ladder: subject.duty.ladder)
     matter.organisationPlace = edition.quote(organisation: obligation.organisation)
-    matter.facts = bearings.map { fact($0, at: now) }
+    matter.facts = bearings.map { fact($0, at: now, for: obligation.duty) }
     matter.rungs = try trail.steps.filter { name == nil || $0.name == name }.map {
       try rung($0, of: obligation, in: trail, bearings: bearings, ruleEdition: ruleEdition)
     }
@@ -105,13 +105,19 @@ struct Explainer {
       ladder: duty.ladder.text, ladderChanged: false, presentRungs: [], facts: [], rungs: [])
   }
 
-  func fact(_ bearing: Bearing, at moment: Timestamp) -> Explanation.Fact {
+  /// - Parameter duty: what it is told about; a meeting of another duty that counts for it too says of which.
+  func fact(_ bearing: Bearing, at moment: Timestamp, for duty: Duty.ID) -> Explanation.Fact {
     let fact = bearing.fact
     var detail: String?
     var until: String?
     let kind: String
     switch fact.statement {
-    case .held(let record): (kind, detail) = ("meeting", record.makesUpFor.map { "makes up for \($0)" })
+    case .held(let record): (kind, detail) = ("meeting", note(on: record, for: duty))
+    case .corrected(let record, let reason):
+      (kind, detail) = (
+        "corrected", [reason, note(on: record, for: duty)].compactMap { $0 }.joined(separator: "; ")
+      )
+    case .confirmed(_, let reason): (kind, detail) = ("confirmed", reason)
     case .withdrawn(_, let reason): (kind, detail) = ("withdrawn", reason)
     case .entered(let item): (kind, detail) = ("entered", "due \(item.due)")
     case .submitted(_, let reference): (kind, detail) = ("submitted", reference)
@@ -144,6 +150,26 @@ struct Explainer {
     }
     return Explanation.Fact(
       kind: kind, on: fact.validOn, learnedAt: zone.rfc3339(fact.recordedAt), by: fact.author,
-      counts: bearing.counts(at: moment), about: fact.statement.key, detail: detail, until: until)
+      counts: bearing.counts(at: moment), about: fact.statement.key, detail: detail, until: until,
+      judgement: bearing.endedAt == nil
+        ? bearing.judgement.flatMap { $0 == .counts ? nil : $0.sentence } : nil)
+  }
+
+  /// What is worth saying of a meeting beside its day.
+  private func note(on record: MeetingRecord, for duty: Duty.ID) -> String? {
+    var notes: [String] = []
+    if record.duty != duty { notes.append("held as \(record.duty)") }
+    if let period = record.makesUpFor { notes.append("makes up for \(period)") }
+    if let outcome = record.outcome(of: agenda.duty(record.duty)), let passes = outcome.passes {
+      let votes = record.vote?.inFavour ?? 0
+      notes.append(
+        passes
+          ? "its vote passed with \(votes) in favour"
+          : outcome.isQuorate
+            ? "its vote did not pass: \(votes) in favour, \(outcome.neededInFavour ?? 0) needed"
+            : "its vote does not stand: \(outcome.count.present) of \(outcome.count.counted) present, \(outcome.neededPresent) needed"
+      )
+    }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 }

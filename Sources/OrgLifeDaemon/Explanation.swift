@@ -19,6 +19,8 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var about: String
     public var detail: String?
     public var until: String?
+    /// Why a record does not count as it stands.
+    public var judgement: String?
   }
 
   public struct Attempt: Codable, Hashable, Sendable {

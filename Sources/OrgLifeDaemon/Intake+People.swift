@@ -4,8 +4,6 @@ import OrgLifeSchedule
 
 /// What is said of people: who acts for whom, who is away, who has seen what.
 extension Intake {
-  private var today: CivilDate { desk.programme.zone.date(at: now) }
-
   func check(_ delegation: Delegation) throws(Refusal) {
     guard let organisation = desk.programme.organisations[delegation.organisation] else {
       throw .noSuchThing("there is no organisation \(delegation.organisation)")

@@ -1,6 +1,7 @@
 import OrgLifeCore
 import OrgLifeDispatch
 import OrgLifeLedger
+import OrgLifeProgramme
 import OrgLifeSchedule
 
 /// Why a statement is not taken as a fact.
@@ -25,13 +26,16 @@ struct Intake {
   /// Who says so: a person's id, or a login that is nobody in the roster.
   let author: String
 
-  private var programme: Programme { desk.programme }
-  private var today: CivilDate { programme.zone.date(at: now) }
+  var programme: Programme { desk.programme }
+  var today: CivilDate { programme.zone.date(at: now) }
 
   /// The day on which the statement is so.
   func check(_ statement: Fact.Statement) throws(Refusal) -> CivilDate {
     switch statement {
-    case .held(let record): return try check(record)
+    case .held(let record): return try judging { () throws(RecordFault) in try check(record) }
+    case .corrected(let record, let reason):
+      return try judging { () throws(RecordFault) in try checkCorrection(record, reason) }
+    case .confirmed(let key, _): return try checkConfirmation(key)
     case .withdrawn(let key, _):
       guard desk.facts.meeting(key) != nil else {
         throw .noSuchThing("there is no record \(key); “orglifectl list --all” shows what is recorded")
@@ -69,53 +73,6 @@ struct Intake {
       }
     }
     return today
-  }
-
-  private func check(_ record: MeetingRecord) throws(Refusal) -> CivilDate {
-    guard let organisation = programme.organisations[record.organisation] else {
-      throw .noSuchThing("there is no organisation \(record.organisation)")
-    }
-    guard let duty = programme.duty(record.duty) else {
-      throw .noSuchThing(
-        "there is no duty \(record.duty); there are \(programme.duties.map(\.id.text).joined(separator: ", "))"
-      )
-    }
-    guard duty.isMeeting else {
-      throw .refused(
-        duty.step == nil
-          ? "\(duty.id) is no meeting: its items are submitted and closed, not recorded"
-          : "\(duty.id) is a step of a course: orglifectl course step NUMBER \(duty.id) --date …")
-    }
-    guard duty.appliesTo.covers(organisation) else {
-      throw .refused("\(duty.id) does not apply to \(organisation.id), a \(organisation.kind.rawValue)")
-    }
-    guard record.date <= today else {
-      throw .refused(
-        "\(record.date) has not come yet: record the meeting when it was held (today is \(today))")
-    }
-    guard organisation.life.contains(record.date) else {
-      throw .refused("\(organisation.id) did not exist on \(record.date)")
-    }
-    guard record.due > 0, (0...record.due).contains(record.present) else {
-      throw .refused("\(record.present) present of \(record.due) due cannot be: present is at most due")
-    }
-    if let name = record.makesUpFor {
-      guard let cycle = duty.cycle else {
-        throw .refused("\(duty.id) is owed by terms of office, and makes up for no period")
-      }
-      guard let period = Period(name), period.cycle == cycle else {
-        throw .refused("“\(name)” is no period of \(duty.id); it goes by the \(cycle.rawValue)")
-      }
-      guard period.lastDay < record.date else {
-        throw .refused("\(record.date) is no make-up for \(name), which ends on \(period.lastDay)")
-      }
-    }
-    if let known = desk.facts.meeting(record.key)?.record, known != record {
-      throw .refused(
-        "\(record.key) is recorded already with other particulars; withdraw that record first: "
-          + "orglifectl record withdraw \(record.key) --reason …")
-    }
-    return record.date
   }
 
   private func check(_ item: Item) throws(Refusal) {
@@ -216,70 +173,6 @@ struct Intake {
     guard person != history.item.owner, author != submission.by else {
       throw .notPermitted(
         "\(author) owns or submitted \(number); closing it takes a second person: --by PERSON")
-    }
-  }
-}
-
-extension Desk {
-  /// Checks a statement and records it. Said twice, it changes nothing.
-  public mutating func take(_ said: Fact.Statement, author: String, at now: Timestamp) throws
-    -> (fact: Fact, isNew: Bool)
-  {
-    let statement = Intake(desk: self, now: now, author: author).completed(said)
-    let validOn = try Intake(desk: self, now: now, author: author).check(statement)
-    let taken = try learn(statement, validOn: validOn, author: author, at: now)
-    if taken.isNew { try endSettled(by: statement, at: now) }
-    return taken
-  }
-
-  /// The keys under which a term may go on.
-  private static func generations(of key: String) -> [String] {
-    let stem = key.split(separator: "~").first.map(String.init) ?? key
-    return [stem] + (2...20).map { "\(stem)~\($0)" }
-  }
-
-  /// Deliveries that the new fact makes needless are cancelled at once, not only when their turn comes.
-  private func endSettled(by statement: Fact.Statement, at now: Timestamp) throws {
-    let keys: [String]
-    switch statement {
-    case .held(let record) where programme.duty(record.duty)?.termYears != nil:
-      guard let duty = programme.duty(record.duty),
-        let organisation = programme.organisations[record.organisation]
-      else { return }
-      keys = planner.agenda.terms(duty, of: organisation, facts: facts, knownAt: .distantFuture).flatMap {
-        Desk.generations(of: "\(duty.id)/\(organisation.id)/\($0.electedOn)")
-      }
-    case .held(let record):
-      let periods = programme.duty(record.duty)?.cycle.map { cycle -> [String] in
-        if let named = record.makesUpFor { return [named] }
-        // A fixed day may have been moved into the neighbouring period.
-        let period = Period(cycle, containing: record.date)
-        return [period.previous, period, period.next].map(\.description)
-      }
-      keys = (periods ?? []).map { "\(record.duty)/\(record.organisation)/\($0)" }
-    case .waived(let key, _): keys = [key]
-    case .closed(let number, _), .extended(let number, _, _):
-      guard let item = facts.items[number]?.item else { return }
-      let stem = "\(item.duty)/\(item.organisation)/\(number)"
-      keys = [stem] + (2...50).map { "\(stem)~\($0)" }
-    case .taken(let number, let step, _, _):
-      guard let history = facts.courses[number] else { return }
-      let ended = planner.agenda.courseDuties.filter { $0.step.until?.text == step.text }.map(\.duty.id)
-      keys = ([step] + ended).flatMap { duty in
-        let stem = "\(duty)/\(history.course.organisation)/\(number)"
-        return [stem] + (2...20).map { "\(stem)~\($0)" }
-      }
-    case .prolonged(let prolongation):
-      keys = Desk.generations(of: prolongation.obligation)
-    case .endorsed(let fact, _):
-      keys = facts.prolongation(fact).map { Desk.generations(of: $0.term) } ?? []
-    case .withdrawn, .entered, .submitted, .silenced, .unsilenced, .adopted, .announced, .opened,
-      .delegated, .away, .recalled, .acknowledged, .waiverAsked:
-      return
-    }
-    for delivery in try keys.flatMap({ try ledger.openDeliveries(of: $0) }) {
-      guard case .cancel(let reason) = try review(delivery, at: now).verdict else { continue }
-      try ledger.cancel(delivery.key, reason: reason, at: now)
     }
   }
 }

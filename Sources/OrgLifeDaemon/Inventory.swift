@@ -20,6 +20,10 @@ public struct Owed: Codable, Hashable, Sendable {
   public var lastSafeDay: CivilDate
   /// The date rests on a year whose holidays are not published.
   public var provisional: Bool
+  /// Records of it that a person has to confirm.
+  public var awaiting: Int
+  /// Records of it that lack something.
+  public var incomplete: Int
 }
 
 extension Desk {
@@ -81,6 +85,9 @@ extension Desk {
     let today = programme.zone.date(at: now)
     let standing = agenda.standing(of: obligation, rule: rule, facts: facts, at: now)
     let isOverdue = standing.isOwed && obligation.due < today
+    let judgements = agenda.records(for: obligation, facts: facts, knownAt: now).map {
+      agenda.judgement(of: $0, at: now)
+    }
     let name = { (words: Words?) in words?[programme.language] ?? "" }
     return Owed(
       key: obligation.key, organisation: obligation.organisation.text,
@@ -89,6 +96,8 @@ extension Desk {
       state: isOverdue ? "overdue" : standing.state.word, due: obligation.due,
       workingDaysLeft: agenda.days.count(from: today, to: obligation.lastWorkingDay), done: standing.done,
       needed: standing.needed, lastSafeDay: agenda.lastSafeDay(of: obligation, rule: rule),
-      provisional: agenda.days.isProvisional(obligation.due))
+      provisional: agenda.days.isProvisional(obligation.due),
+      awaiting: judgements.count { if case .awaitingConfirmation = $0 { true } else { false } },
+      incomplete: judgements.count { if case .incomplete = $0 { true } else { false } })
   }
 }

@@ -195,6 +195,21 @@ extension LogEntry {
       messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c21")
   }
 
+  /// What became of a file that was dropped into the inbox.
+  static func inboxFile(_ name: String, _ outcomes: [RowOutcome]) -> LogEntry {
+    let refused = outcomes.count { $0.outcome == .refused }
+    let waiting = outcomes.count { $0.outcome == .awaiting || $0.outcome == .incomplete }
+    return LogEntry(
+      priority: refused > 0 ? .warning : .info,
+      message:
+        "inbox: \(name): \(outcomes.count - refused) taken, \(waiting) of them do not count yet, \(refused) refused",
+      fields: ["ORGLIFE_INBOX_FILE": name], messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c33")
+  }
+
+  static func inboxTrouble(_ reason: String) -> LogEntry {
+    LogEntry(priority: .error, message: reason, messageID: "6f0c5c1de0c3453c8ad64a9b1d5b4c34")
+  }
+
   /// Without a name: the journal is kept.
   static func erased(rows: Int, mark: Person.ID, author: String) -> LogEntry {
     LogEntry(

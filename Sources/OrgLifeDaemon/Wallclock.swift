@@ -34,6 +34,9 @@ public struct Wallclock: Sendable {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
+  /// Seconds since 1970 by the machine's own clock, which file systems go by.
+  static var machineNow: Double { Double(machineTime()) / 1000 }
+
   private static func machineTime() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

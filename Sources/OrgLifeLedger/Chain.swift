@@ -33,6 +33,7 @@ func hexadecimal(_ bytes: [UInt8]) -> String {
 /// Rows of one table that are in the chain, one entry each.
 struct ChainedRows {
   var kind: String
+  var table: String
   /// Names one row; ``content`` takes it as its argument.
   var ref: String
   /// What of a row must stay as it is, by its reference.
@@ -43,33 +44,42 @@ struct ChainedRows {
   /// What is chained by its table. Whatever else is chained keeps its content in the chain.
   static let all = [
     ChainedRows(
-      kind: "fact", ref: "id",
+      kind: "fact", table: "facts", ref: "id",
       content: "SELECT kind, subject, validOn, recordedAt, author, body FROM facts WHERE id = ?1",
       refs: "SELECT CAST(id AS TEXT) FROM facts ORDER BY id"),
     ChainedRows(
-      kind: "rung", ref: "obligation/rung",
+      kind: "rung", table: "rungs", ref: "obligation/rung",
       content: """
         SELECT obligation, rung, dueAt, decidedAt, outcome, reason, due, rule
         FROM rungs JOIN cases ON key = obligation WHERE obligation = ?1 AND rung = ?2
         """,
       refs: "SELECT obligation || '/' || rung FROM rungs ORDER BY decidedAt, obligation, rung"),
     ChainedRows(
-      kind: "attempt", ref: "delivery/number",
+      kind: "attempt", table: "attempts", ref: "delivery/number",
       content: """
         SELECT delivery, number, startedAt, person, payloadDigest
         FROM attempts JOIN deliveries ON key = delivery WHERE delivery = ?1 AND number = ?2
         """,
       refs: "SELECT delivery || '/' || number FROM attempts ORDER BY startedAt, delivery, number"),
     ChainedRows(
-      kind: "receipt", ref: "delivery/number",
+      kind: "receipt", table: "receipts", ref: "delivery/number",
       content:
         "SELECT delivery, number, at, outcome, detail FROM receipts WHERE delivery = ?1 AND number = ?2",
       refs: "SELECT delivery || '/' || number FROM receipts ORDER BY at, delivery, number"),
     ChainedRows(
-      kind: "queue act", ref: "id",
+      kind: "queue act", table: "acts", ref: "id",
       content: "SELECT delivery, at, act, author, reason FROM acts WHERE id = ?1",
       refs: "SELECT CAST(id AS TEXT) FROM acts ORDER BY id"),
+    ChainedRows(
+      kind: "inbox file", table: "inboxFiles", ref: "id",
+      content: "SELECT digest, name, takenAt, report FROM inboxFiles WHERE id = ?1",
+      refs: "SELECT CAST(id AS TEXT) FROM inboxFiles ORDER BY id"),
   ]
+
+  /// Those of which the ledger has the table: one of an earlier version lacks some.
+  static func known(to db: Database) throws -> [ChainedRows] {
+    try all.filter { try db.tableExists($0.table) }
+  }
 
   static func of(_ kind: String) -> ChainedRows? { all.first { $0.kind == kind } }
 
@@ -191,7 +201,7 @@ extension Schema {
 
   /// Entries for what was written before there was a chain.
   static func chainEarlierRows(_ db: Database) throws {
-    for rows in ChainedRows.all {
+    for rows in try ChainedRows.known(to: db) {
       for ref in try String.fetchAll(db, sql: rows.refs) { try Ledger.chain(rows.kind, ref: ref, db) }
     }
   }

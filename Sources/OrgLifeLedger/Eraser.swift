@@ -40,7 +40,8 @@ struct Eraser {
       db,
       sql: """
         SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN
-          ('factsAreFinal', 'rungsAreFinal', 'attemptsAreFinal', 'receiptsAreFinal', 'actsAreFinal')
+          ('factsAreFinal', 'rungsAreFinal', 'attemptsAreFinal', 'receiptsAreFinal', 'actsAreFinal',
+           'inboxFilesAreFinal')
         """)
     for trigger in final { try db.execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
     try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
@@ -75,7 +76,8 @@ struct Eraser {
       try db.execute(
         sql: "UPDATE facts SET author = ?, subject = ?, body = ? WHERE id = ?",
         arguments: [
-          isTheirs ? mark.text : author, erased.subject,
+          isTheirs ? (author == Fact.speaker(author) ? mark.text : Fact.inboxAuthor(mark)) : author,
+          erased.subject,
           erased == statement ? body : try JSON.text(erased), id,
         ])
       changed[Entry(kind: "fact", ref: "\(id)")] = "\(id)"
@@ -207,6 +209,11 @@ struct Eraser {
       .channelDown(channel: channel, reason: subject.erased(from: reason))
     case .held(let setbacks): .held(setbacks.map(without))
     case .silenceEnds(let end): .silenceEnds(without(end))
+    case .recordOpen(let open):
+      .recordOpen(
+        Bulletin.OpenRecord(
+          record: open.record.without(subject, mark: mark), judgement: open.judgement,
+          author: subject.isAuthor(open.author) ? mark.text : open.author))
     }
   }
 
@@ -251,6 +258,17 @@ struct Eraser {
           arguments: [subject.erased(from: row["reason"]), id])
         changed[Entry(kind: "queue act", ref: "\(id)")] = "\(id)"
         rows.acts += 1
+      }
+      for row in try Row.fetchAll(
+        db, sql: "SELECT id, name, report FROM inboxFiles WHERE instr(report, ?1) OR instr(name, ?1)",
+        arguments: [word])
+      {
+        let id: Int64 = row["id"]
+        try db.execute(
+          sql: "UPDATE inboxFiles SET name = ?, report = ? WHERE id = ?",
+          arguments: [subject.erased(from: row["name"]), subject.erased(from: row["report"]), id])
+        changed[Entry(kind: "inbox file", ref: "\(id)")] = "\(id)"
+        rows.facts += 1
       }
       for row in try Row.fetchAll(
         db, sql: "SELECT key, reason FROM deliveries WHERE instr(reason, ?)", arguments: [word])
@@ -381,6 +399,24 @@ protocol Authored: Codable {
 extension Erasure: Authored {}
 extension Ledger.Acceptance: Authored {}
 
+extension MeetingRecord {
+  /// The record without the names and the id of a person.
+  fileprivate func without(_ subject: ErasureSubject, mark: Person.ID) -> MeetingRecord {
+    func person(_ text: String) -> String {
+      text == subject.person.text ? mark.text : subject.erased(from: text)
+    }
+    var record = self
+    record.chair = person(chair)
+    record.reference = reference.map(subject.erased)
+    record.title = title.map(subject.erased)
+    record.recorder = recorder.map(person)
+    record.agenda = agenda?.map(subject.erased)
+    record.excluded?.reason = excluded?.reason.map(subject.erased)
+    record.excluded?.approvedBy = excluded?.approvedBy.map(person)
+    return record
+  }
+}
+
 extension Fact.Statement {
   /// The statement without a person. Reasons that they gave go as a whole; what names a matter or a document stays but for
   /// their names.
@@ -389,10 +425,10 @@ extension Fact.Statement {
       isTheirs && !text.isEmpty ? ErasureSubject.mark : subject.erased(from: text)
     }
     switch self {
-    case .held(var record):
-      record.chair = subject.erased(from: record.chair)
-      record.reference = record.reference.map(subject.erased)
-      return .held(record)
+    case .held(let record): return .held(record.without(subject, mark: mark))
+    case .corrected(let record, let why):
+      return .corrected(record.without(subject, mark: mark), reason: reason(why))
+    case .confirmed(let record, let why): return .confirmed(record: record, reason: reason(why))
     case .withdrawn(let record, let why): return .withdrawn(record: record, reason: reason(why))
     case .entered(var item):
       if item.owner == subject.person { item.owner = mark }

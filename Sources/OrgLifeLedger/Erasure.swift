@@ -25,7 +25,9 @@ public struct ErasureSubject: Hashable, Sendable {
     words.reduce(text) { $0.replacing($1, with: Self.mark) }
   }
 
-  func isAuthor(_ author: String) -> Bool { author == person.text || logins.contains(author) }
+  func isAuthor(_ author: String) -> Bool {
+    Fact.speaker(author) == person.text || logins.contains(author)
+  }
 }
 
 /// That somebody was erased: what the chain keeps of it, without saying who it was.

@@ -102,7 +102,7 @@ extension Ledger {
   }
 
   private static func checkThatAllIsChained(_ counts: [String: Int], _ db: Database) throws {
-    for rows in ChainedRows.all {
+    for rows in try ChainedRows.known(to: db) {
       let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM (\(rows.refs))") ?? 0
       guard all > counts[rows.kind] ?? 0 else { continue }
       let chained = try String.fetchSet(

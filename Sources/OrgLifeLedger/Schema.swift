@@ -47,6 +47,7 @@ enum Schema {
             WHERE state = 'claimed' OR state = 'held' OR state = 'failed';
           """)
     }
+    migrator.registerMigration("8 inbox") { db in try db.execute(sql: inbox) }
     return migrator
   }
 

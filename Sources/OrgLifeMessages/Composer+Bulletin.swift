@@ -55,6 +55,9 @@ extension Composer {
     case .silenceEnds(let end):
       kind = "silence-ends"
       document = texts.render(.silenceEnds, in: language, values(of: end, wording))
+    case .recordOpen(let open):
+      kind = "record-open"
+      document = texts.render(.recordOpen, in: language, values(of: open, wording))
     }
     return notice(for: delivery, to: person, in: language, document, thread: bulletin.key, kind: kind)
   }

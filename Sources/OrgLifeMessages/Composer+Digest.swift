@@ -19,7 +19,7 @@ extension Composer {
       let role = self.roles([matter.line.role], of: matter.obligation.organisation, wording)
       if !roles.contains(role) { roles.append(role) }
     }
-    return [
+    let values: [String: Any] = [
       "day": wording.short(programme.zone.date(at: delivery.datedAt)),
       "overdue": overdue.map { line(of: $0, wording, today) },
       "upcoming": upcoming.map { line(of: $0, wording, today) },
@@ -31,6 +31,7 @@ extension Composer {
       "mixed": periods > 0 && periods < matters.count,
       "above": matters.allSatisfy(\.isFromAbove), "roles": wording.list(roles),
     ]
+    return values.merging(prefilled(sorted, language)) { $1 }
   }
 
   private func line(of matter: Matter, _ wording: Wording, _ today: CivilDate) -> String {

@@ -25,6 +25,7 @@ extension Composer {
       "told": told(matter, wording), "first": matter.line.rung == Firing.firstNotice,
     ]
     values.merge(times(of: matter, wording, at: now)) { $1 }
+    values.merge(prefilled([matter], language)) { $1 }
     if let duty = programme.duty(obligation.duty) {
       values["source"] = duty.source[language]
       values["local"] = duty.strength == .local
@@ -94,6 +95,15 @@ extension Composer {
       values["nextIsHeld"] = next.rung.needsRelease
     }
     return values
+  }
+
+  /// The rows that can be filled in and dropped into the inbox, one for each meeting.
+  func prefilled(_ matters: [Matter], _ language: Language) -> [String: Any] {
+    let rows = matters.compactMap(\.prefilledRow).map(\.text)
+    return [
+      "hasRows": !rows.isEmpty, "rows": rows, "rowHeader": PrefilledRow.header(language),
+      "severalRows": rows.count > 1, "inbox": programme.inbox != nil,
+    ]
   }
 
   /// The period, number or term that a matter is about.

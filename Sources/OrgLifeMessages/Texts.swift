@@ -17,6 +17,7 @@ struct Texts: Sendable {
     case serviceDown = "service-down"
     case minimal
     case minimalNews = "minimal-news"
+    case recordOpen = "record-open"
   }
 
   private var templates: [String: MustacheTemplate]
@@ -73,6 +74,8 @@ struct Texts: Sendable {
       (.minimal, .english, PackageResources.minimal_en_mustache),
       (.minimalNews, .chinese, PackageResources.minimal_news_zh_mustache),
       (.minimalNews, .english, PackageResources.minimal_news_en_mustache),
+      (.recordOpen, .chinese, PackageResources.record_open_zh_mustache),
+      (.recordOpen, .english, PackageResources.record_open_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
     var texts: [String: String] = [:]

@@ -10,6 +10,9 @@ struct DutyReader {
   /// The ladder that each duty names, also where the rest of the duty could not be read.
   private(set) var ladders: [Placed<Ladder.ID>] = []
 
+  /// The duties whose meetings count for another one too, where that one names them.
+  private(set) var alsoSatisfied: [(duty: Duty.ID, by: Placed<Duty.ID>)] = []
+
   private let findings: Findings
 
   init(_ findings: Findings) {
@@ -110,6 +113,9 @@ struct DutyReader {
     guidance.season = entry.words("season")
     guidance.advice = entry.words("advice")
     guidance.record = lines(entry, "record")
+    let quorumRule: Placed<Quorum.Rule>? = entry.optional("quorum-rule", .choice())
+    let also = entry.optionalList("also-satisfied-by", FieldForm<Duty.ID>.identifier()) ?? []
+    let needs = entry.optionalList("record-needs", FieldForm<Duty.RecordPart>.choice()) ?? []
     entry.finish()
 
     guard let id else {
@@ -119,10 +125,14 @@ struct DutyReader {
     guard let name, let kind, let appliesTo, let ladder, let strength, let source else {
       return Read(id: id, ladder: ladder, entry: entry)
     }
+    alsoSatisfied += also.map { (id.value, $0) }
     var duty = Duty(
       id: id.value, name: name, kind: kind, appliesTo: appliesTo, effective: effective ?? DateSpan(),
       noticeLead: lead ?? DayOffset(0, .calendar), ladder: ladder.value, strength: strength.value,
       source: source, quorum: quorum, steps: steps)
+    duty.quorumRule = quorumRule?.value
+    duty.alsoSatisfiedBy = also.map(\.value)
+    duty.recordNeeds = needs.map(\.value)
     duty.guidance = guidance
     duty.mark = mark?.value
     return Read(id: id, duty: duty, ladder: ladder, entry: entry)

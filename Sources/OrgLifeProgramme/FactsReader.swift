@@ -32,8 +32,8 @@ struct FactsReader {
     let at = entry.required("at", .moment(in: programme.zone), example: "2026-03-18T10:00")
     let by = person(entry.optional("by", .identifier()))
     let words = [
-      "held", "entered", "submitted", "closed", "extended", "withdrawn", "waived", "silenced", "announced",
-      "prolonged", "opened", "taken", "adopted",
+      "held", "corrected", "confirmed", "entered", "submitted", "closed", "extended", "withdrawn", "waived",
+      "silenced", "announced", "prolonged", "opened", "taken", "adopted",
     ]
     var stated: [(word: String, value: YAMLMapping)] = []
     for word in words {
@@ -61,7 +61,7 @@ struct FactsReader {
       guard let at, let statement, stated.count == 1 else { continue }
       var validOn = programme.zone.date(at: at.value)
       switch statement {
-      case .held(let record): validOn = record.date
+      case .held(let record), .corrected(let record, _): validOn = record.date
       case .opened(let course): validOn = course.openedOn
       case .taken(_, _, let day, _): validOn = day
       default: break
@@ -75,6 +75,9 @@ struct FactsReader {
   {
     switch word {
     case "held": held(mapping, at).map { .held($0) }
+    case "corrected": corrected(mapping, at)
+    case "confirmed":
+      record(mapping).map { .confirmed(record: $0.record, reason: $0.reason) }
     case "entered": entered(mapping).map { .entered($0) }
     case "submitted": referring(mapping).map { .submitted(item: $0.item, reference: $0.reference) }
     case "closed": referring(mapping).map { .closed(item: $0.item, reference: $0.reference) }
@@ -110,10 +113,64 @@ struct FactsReader {
         hint: "correct “date” or “at”")
     }
     if let makesUpFor, let duty { checkPeriod(makesUpFor, duty) }
+    let particulars = particulars(mapping)
     guard let organisation, let duty, let date, let chair, let present, let due else { return nil }
-    return MeetingRecord(
+    var record = MeetingRecord(
       organisation: organisation, duty: duty.id, date: date.value, chair: chair.value, present: present.value,
       due: due.value, reference: reference?.value, makesUpFor: makesUpFor?.value)
+    particulars(&record)
+    return record
+  }
+
+  /// What a record says beside when, who and how many: read now, and said in a record that is made later.
+  private func particulars(_ mapping: YAMLMapping) -> (inout MeetingRecord) -> Void {
+    let people = FieldForm<Int>.whole(0...Quorum.Count.most)
+    let title = mapping.optional("title", .line)?.value
+    let recorder = mapping.optional("recorder", .line)?.value
+    let attending = mapping.optional("attending", people)?.value
+    let nonMembers = mapping.optional("non-members-present", people)?.value
+    let written = mapping.optional("written", people)?.value
+    let agenda = mapping.optionalList("agenda", FieldForm<String>.line)?.map(\.value)
+    let consented: Placed<Consent>? = mapping.optional("superior-consented", .choice())
+    let excluded = mapping.mapping("excluded").map { excluded in
+      defer { excluded.finish() }
+      return (
+        count: excluded.required("count", people)?.value, reason: excluded.optional("reason", .line)?.value,
+        approvedBy: excluded.optional("approved-by", .line)?.value
+      )
+    }
+    let vote = mapping.mapping("vote").map { vote in
+      defer { vote.finish() }
+      let rule: Placed<Quorum.Rule>? = vote.optional("rule", .choice())
+      return MeetingRecord.Vote(
+        rule: rule?.value, inFavour: vote.optional("in-favour", people)?.value,
+        against: vote.optional("against", people)?.value,
+        abstaining: vote.optional("abstaining", people)?.value)
+    }
+    return { record in
+      record.title = title
+      record.recorder = recorder
+      record.attending = attending
+      record.nonMembersPresent = nonMembers
+      record.written = written
+      record.agenda = agenda
+      record.superiorConsented = consented.map { $0.value == .yes }
+      record.vote = vote
+      if let excluded, let count = excluded.count {
+        record.excluded = MeetingRecord.Exclusion(
+          count: count, reason: excluded.reason, approvedBy: excluded.approvedBy)
+      }
+    }
+  }
+
+  private enum Consent: String, CaseIterable {
+    case yes, no
+  }
+
+  private func corrected(_ mapping: YAMLMapping, _ at: Placed<Timestamp>?) -> Fact.Statement? {
+    let reason = mapping.required("reason", .line)
+    guard let record = held(mapping, at), let reason else { return nil }
+    return .corrected(record, reason: reason.value)
   }
 
   private mutating func entered(_ mapping: YAMLMapping) -> Item? {
@@ -155,6 +212,10 @@ struct FactsReader {
   }
 
   private func withdrawn(_ mapping: YAMLMapping) -> Fact.Statement? {
+    record(mapping).map { .withdrawn(record: $0.record, reason: $0.reason) }
+  }
+
+  private func record(_ mapping: YAMLMapping) -> (record: String, reason: String)? {
     let record = mapping.required("record", .line, example: "member-assembly/branch-01/2026-03-20")
     let reason = mapping.required("reason", .line)
     if let record, let words = key(record, "a record like member-assembly/branch-01/2026-03-20"),
@@ -166,7 +227,7 @@ struct FactsReader {
       return nil
     }
     guard let record, let reason else { return nil }
-    return .withdrawn(record: record.value, reason: reason.value)
+    return (record.value, reason.value)
   }
 
   private func waived(_ mapping: YAMLMapping) -> Fact.Statement? {

@@ -107,6 +107,8 @@ public enum ProgrammeReader {
       appointments: appointments.appointments.map(\.appointment), calendar: calendar)
     programme.retention = settings.retention
     programme.access = settings.access
+    programme.recordWords = settings.recordWords
+    programme.inbox = settings.inbox
     programme.switchedOff = duties.switchedOff
     for file in sources.files(in: "templates") {
       let name = String(file.dropFirst("templates/".count))

@@ -158,6 +158,7 @@ struct ReferenceCheck {
 
   private func checkDuties() {
     for ladder in duties.ladders { ladders.roll.require(ladder, in: "ladders.d", findings) }
+    for also in duties.alsoSatisfied { checkAlsoSatisfied(also.duty, by: also.by) }
     for duty in duties.duties {
       guard let place = duties.roll.places[duty.id] else { continue }
       if organisations.isWhole, !place.isShipped,
@@ -168,6 +169,23 @@ struct ReferenceCheck {
           hint: "check “applies-to”: the kinds, and whether a committee is asked for")
       }
       checkAnchors(duty)
+    }
+  }
+
+  private func checkAlsoSatisfied(_ id: Duty.ID, by other: Placed<Duty.ID>) {
+    // An office that switches the other one off need not mend this one.
+    if duties.switchedOff.contains(where: { $0.duty.id == other.value }) { return }
+    duties.roll.require(other, in: "duties.d", findings)
+    if other.value == id {
+      findings.error(
+        "satisfied-by-itself", other.place, "the duty “\(id)” is satisfied by itself already",
+        hint: "name another duty whose meetings count for it too, or delete the line")
+    }
+    let both = [id, other.value].compactMap { id in duties.duties.first { $0.id == id } }
+    for duty in both where !duty.isMeeting {
+      findings.error(
+        "wrong-duty", other.place, "“\(duty.id)” is a duty of items; no meeting counts for it",
+        hint: "“also-satisfied-by” joins duties of meetings")
     }
   }
 

@@ -20,6 +20,8 @@ struct SettingsReader {
   private(set) var defaultChannels: [Placed<Channel.ID>] = []
   private(set) var operatorPerson: Placed<Person.ID>?
   private(set) var provisionalYears: [Placed<Int>] = []
+  private(set) var recordWords = RecordWords.builtIn
+  private(set) var inbox: String?
   private(set) var catalogue: Placed<Catalogue.Base>?
   private(set) var overlays: [Placed<String>] = []
 
@@ -42,6 +44,8 @@ struct SettingsReader {
     readDefaults(settings)
     operatorPerson = settings.optional("operator", .identifier())
     provisionalYears = settings.optionalList("provisional-years", .whole(1...9999)) ?? []
+    inbox = settings.optional("inbox", .folder)?.value
+    readRecordWords(settings)
     catalogue = settings.optional("catalogue", .choice())
     overlays = settings.optionalList("overlays", .line) ?? []
     if catalogue == nil, let first = overlays.first {
@@ -103,6 +107,15 @@ struct SettingsReader {
     }
     access.finish()
     self.access = Access(members)
+  }
+
+  private mutating func readRecordWords(_ settings: YAMLMapping) {
+    guard let records = settings.mapping("records") else { return }
+    let titles = records.optionalList("doubtful-titles", FieldForm<String>.line) ?? []
+    let matters = records.optionalList("party-matters", FieldForm<String>.line) ?? []
+    records.finish()
+    recordWords = recordWords.extended(
+      by: RecordWords(doubtfulTitles: titles.map(\.value), partyMatters: matters.map(\.value)))
   }
 
   private mutating func readChannels(_ settings: YAMLMapping) {
@@ -187,6 +200,20 @@ extension FieldForm where Value == Access.Member {
       findings.error(
         "bad-value", text.place, "“\(shown(text.value))” names neither a group nor a user",
         hint: "write “group:NAME” or “uid:NUMBER”")
+      return nil
+    }
+  }
+}
+
+extension FieldForm where Value == String {
+  /// A folder by its whole path, or below the state folder.
+  static var folder: FieldForm {
+    FieldForm { text, findings in
+      guard let path = FieldForm.line.read(text, findings) else { return nil }
+      if path.hasPrefix("/") || path.hasPrefix("${state}/") { return path }
+      findings.error(
+        "bad-value", text.place, "“\(shown(path))” is not the whole path of a folder",
+        hint: "write for example /srv/orglife/inbox, or ${state}/inbox for one in the state folder")
       return nil
     }
   }

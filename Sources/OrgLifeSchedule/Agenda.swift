@@ -7,6 +7,8 @@ public struct Agenda: Sendable {
   /// When the ledger was first started: what ended before is not owed.
   public let inServiceSince: Timestamp
   private let duties: [Duty.ID: Duty]
+  /// Duties whose meetings count for another one too, by that other one.
+  let alsoSatisfying: [Duty.ID: [Duty.ID]]
   /// In the order of their ids, so that the same programme gives the same plan.
   let organisations: [Organisation]
   /// The steps of courses, in the order of the files.
@@ -17,6 +19,7 @@ public struct Agenda: Sendable {
     self.inServiceSince = inServiceSince
     days = WorkingDays(programme.calendar)
     duties = Dictionary(programme.duties.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    alsoSatisfying = duties.filter { !$0.value.alsoSatisfiedBy.isEmpty }.mapValues(\.alsoSatisfiedBy)
     organisations = programme.organisations.values.sorted { $0.id < $1.id }
     courseDuties = programme.duties.compactMap { duty in duty.step.map { (duty, $0) } }
   }

@@ -7,20 +7,23 @@ public struct Bearing: Sendable {
   public var endedAt: Timestamp?
   /// A meeting of the period that was held to make up for another one, and counts there alone.
   public var countsElsewhere = false
+  /// What the record is worth as it stands now, where the fact is one.
+  public var judgement: Judgement?
+  /// From when on it counts, where that is later than when it was learned: somebody confirmed it.
+  public var confirmedAt: Timestamp?
 
   public func counts(at moment: Timestamp) -> Bool {
-    guard !countsElsewhere, fact.recordedAt <= moment else { return false }
+    guard !countsElsewhere, judgement ?? .counts == .counts, fact.recordedAt <= moment else { return false }
+    if let confirmedAt, moment < confirmedAt { return false }
     return endedAt.map { moment < $0 } ?? true
   }
 
   /// Whether it is one of those that settle an obligation.
   public var settles: Bool {
     switch fact.statement {
-    case .held, .closed, .waived: true
-    case .taken: true
+    case .held, .corrected, .confirmed, .closed, .waived, .taken: true
     case .withdrawn, .entered, .submitted, .extended, .silenced, .unsilenced, .adopted, .announced,
-      .prolonged,
-      .endorsed, .opened, .delegated, .away, .recalled, .acknowledged, .waiverAsked:
+      .prolonged, .endorsed, .opened, .delegated, .away, .recalled, .acknowledged, .waiverAsked:
       false
     }
   }
@@ -33,24 +36,21 @@ extension Agenda {
     for fact in facts {
       switch fact.statement {
       case .held(let record):
-        guard record.duty == obligation.duty, record.organisation == obligation.organisation else { continue }
-        var asHeld = fact
-        var plain = record
-        plain.makesUpFor = nil
-        asHeld.statement = .held(plain)
-        if counts(fact, for: obligation) {
-          bearings.append(Bearing(fact: fact))
-        } else if record.makesUpFor != nil, counts(asHeld, for: obligation) {
-          bearings.append(Bearing(fact: fact, countsElsewhere: true))
+        bearings += [bearing(of: record, fact, on: obligation)].compactMap { $0 }
+      case .corrected(let record, _):
+        _ = end(record.key, at: fact.recordedAt, in: &bearings)
+        bearings += [bearing(of: record, fact, on: obligation)].compactMap { $0 }
+      case .confirmed(let key, _):
+        guard let index = bearings.lastIndex(where: { $0.record?.key == key && $0.endedAt == nil }),
+          let record = bearings[index].record
+        else { continue }
+        if case .awaitingConfirmation? = bearings[index].judgement {
+          bearings[index].judgement = judgement(of: record, isConfirmed: true)
+          bearings[index].confirmedAt = fact.recordedAt
         }
+        bearings.append(Bearing(fact: fact))
       case .withdrawn(let key, _):
-        var isOurs = false
-        for index in bearings.indices {
-          guard case .held(let record) = bearings[index].fact.statement, record.key == key else { continue }
-          isOurs = true
-          if bearings[index].endedAt == nil { bearings[index].endedAt = fact.recordedAt }
-        }
-        if isOurs { bearings.append(Bearing(fact: fact)) }
+        if end(key, at: fact.recordedAt, in: &bearings) { bearings.append(Bearing(fact: fact)) }
       case .entered(let item):
         if item.number == obligation.item?.number { bearings.append(Bearing(fact: fact)) }
       case .submitted(let number, _), .closed(let number, _), .extended(let number, _, _):
@@ -118,10 +118,58 @@ extension Agenda {
     return false
   }
 
+  /// nil where the record says nothing about the obligation.
+  private func bearing(of record: MeetingRecord, _ fact: Fact, on obligation: Obligation) -> Bearing? {
+    let isOurs =
+      record.duty == obligation.duty || alsoSatisfying[obligation.duty]?.contains(record.duty) == true
+    guard isOurs, record.organisation == obligation.organisation else { return nil }
+    var bearing = Bearing(fact: fact, judgement: judgement(of: record))
+    if counts(fact, for: obligation) { return bearing }
+    var asHeld = fact
+    var plain = record
+    plain.makesUpFor = nil
+    asHeld.statement = .held(plain)
+    guard record.makesUpFor != nil, counts(asHeld, for: obligation) else { return nil }
+    bearing.countsElsewhere = true
+    return bearing
+  }
+
+  /// Whether a meeting held so would be one of the obligation's, be its record worth what it may.
+  public func isRecorded(_ record: MeetingRecord, for obligation: Obligation) -> Bool {
+    let moment = obligation.bornAt
+    return counts(
+      Fact(id: 0, validOn: record.date, recordedAt: moment, author: Fact.inbox, statement: .held(record)),
+      for: obligation)
+  }
+
+  /// Whether the meeting was recorded for the obligation, be the record worth what it may.
   private func counts(_ fact: Fact, for obligation: Obligation) -> Bool {
-    if let term = obligation.term, case .held(let record) = fact.statement {
-      return record.date > term.electedOn
+    if let term = obligation.term {
+      switch fact.statement {
+      case .held(let record), .corrected(let record, _): return record.date > term.electedOn
+      default: return false
+      }
     }
-    return !meetings(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
+    return !records(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
+  }
+
+  /// Ends the bearing of a record as it stood; whether there was one.
+  private func end(_ key: String, at moment: Timestamp, in bearings: inout [Bearing]) -> Bool {
+    var isOurs = false
+    for index in bearings.indices where bearings[index].record?.key == key {
+      isOurs = true
+      if bearings[index].endedAt == nil { bearings[index].endedAt = moment }
+    }
+    return isOurs
+  }
+}
+
+extension Bearing {
+  /// The record that the fact states, as it was first said or corrected.
+  var record: MeetingRecord? {
+    switch fact.statement {
+    case .held(let record), .corrected(let record, _): record
+    default: nil
+    }
   }
 }

@@ -7,11 +7,29 @@ public struct Facts: Sendable {
     var organisation: Organisation.ID
   }
 
-  /// A meeting, from when it is known until when its record was withdrawn.
+  /// A meeting as it was recorded, from when it is known until when its record was corrected or withdrawn.
   public struct Meeting: Sendable {
     public let record: MeetingRecord
+    /// The number of the fact that says so.
+    public let fact: Int64
     public let knownSince: Timestamp
+    /// Who recorded it, as the fact has it.
+    public let author: String
+    /// Until when it was so: it was withdrawn, or corrected.
     public internal(set) var withdrawnAt: Timestamp?
+    public internal(set) var confirmation: Confirmation?
+
+    /// That somebody else said that the record is right as it stands.
+    public struct Confirmation: Hashable, Sendable {
+      public var fact: Int64
+      public var at: Timestamp
+      public var by: String
+      public var reason: String
+    }
+
+    public func isConfirmed(at moment: Timestamp) -> Bool {
+      confirmation.map { $0.at <= moment } ?? false
+    }
 
     func isKnown(at moment: Timestamp) -> Bool {
       guard knownSince <= moment else { return false }
@@ -79,18 +97,16 @@ public struct Facts: Sendable {
     lastRecordedAt = max(lastRecordedAt, moment)
     lastID = max(lastID, fact.id)
     switch fact.statement {
-    case .held(let record):
-      let series = Series(duty: record.duty, organisation: record.organisation)
-      meetings[series, default: []].append(Meeting(record: record, knownSince: moment))
-      seriesByRecord[record.key] = series
-    case .withdrawn(let key, _):
-      guard let series = seriesByRecord[key] else { return }
-      for index in meetings[series, default: []].indices
-      where meetings[series, default: []][index].record.key == key
-        && meetings[series, default: []][index].withdrawnAt == nil
-      {
-        meetings[series]?[index].withdrawnAt = moment
+    case .held(let record): add(record, from: fact)
+    case .corrected(let record, _):
+      change(record.key) { $0.withdrawnAt = moment }
+      add(record, from: fact)
+    case .confirmed(let key, let reason):
+      change(key) { meeting in
+        guard meeting.confirmation == nil else { return }
+        meeting.confirmation = .init(fact: fact.id, at: moment, by: fact.speaker, reason: reason)
       }
+    case .withdrawn(let key, _): change(key) { $0.withdrawnAt = moment }
     case .entered(let item):
       items[item.number] = ItemHistory(item: item, enteredAt: moment, enteredBy: fact.author)
     case .submitted(let number, let reference):
@@ -156,6 +172,31 @@ public struct Facts: Sendable {
       courses[number]?.events.append(
         .init(name: name, on: day, at: moment, by: fact.author, reference: reference))
     }
+  }
+
+  private mutating func add(_ record: MeetingRecord, from fact: Fact) {
+    let series = Series(duty: record.duty, organisation: record.organisation)
+    meetings[series, default: []].append(
+      Meeting(record: record, fact: fact.id, knownSince: fact.recordedAt, author: fact.author))
+    seriesByRecord[record.key] = series
+  }
+
+  /// Changes the record of that key as it stands; nothing where there is none.
+  private mutating func change(_ key: String, _ body: (inout Meeting) -> Void) {
+    guard let series = seriesByRecord[key],
+      let index = meetings[series]?.lastIndex(where: { $0.record.key == key && $0.withdrawnAt == nil })
+    else { return }
+    // Not through an optional, which would copy all meetings of the series.
+    body(&meetings[series, default: []][index])
+  }
+
+  /// Whether any meeting was ever recorded.
+  var hasMeetings: Bool { !meetings.isEmpty }
+
+  /// Every version of the record of that key, in the order in which they were learned.
+  public func versions(_ key: String) -> [Meeting] {
+    guard let series = seriesByRecord[key] else { return [] }
+    return (meetings[series] ?? []).filter { $0.record.key == key }
   }
 
   /// A key without its generation.

@@ -30,20 +30,52 @@ public struct Standing: Hashable, Sendable {
 }
 
 extension Agenda {
-  /// Meetings that count for the obligation: those held in its period, late entries of them, and make-ups
-  /// that name it. A make-up counts for the period it names and nowhere else.
+  /// Meetings that count for the obligation: those of its ``records(for:facts:knownAt:)`` that are judged so.
   public func meetings(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting]
   {
-    guard let period = obligation.period else { return [] }
+    records(for: obligation, facts: facts, knownAt: moment).filter {
+      judgement(of: $0, at: moment) == .counts
+    }
+  }
+
+  /// Meetings that were recorded for the obligation, whether they count or not: those held in its period, late entries of
+  /// them, and make-ups that name it. A make-up is one for the period it names and nowhere else.
+  ///
+  /// A meeting of another duty that counts for this one too is one as well. What it makes up for is a period of its own
+  /// duty; where the two go by other periods, it counts here by its day.
+  public func records(for obligation: Obligation, facts: Facts, knownAt moment: Timestamp) -> [Facts.Meeting]
+  {
+    guard facts.hasMeetings, let period = obligation.period else { return [] }
     let span = span(of: obligation, in: period)
     let season = duty(obligation.duty)?.season
-    return facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment).filter {
-      if let named = $0.record.makesUpFor { return named == period.description }
-      guard let season else { return span.contains($0.record.date) }
+    func isOf(_ record: MeetingRecord) -> Bool {
+      if let named = record.makesUpFor,
+        record.duty == obligation.duty || Period(named)?.cycle == period.cycle
+      {
+        return named == period.description
+      }
+      guard let season else { return span.contains(record.date) }
       return belongs(
-        $0.record.date, to: period.year, obligation.duty, season, of: obligation.organisation, facts: facts,
+        record.date, to: period.year, obligation.duty, season, of: obligation.organisation, facts: facts,
         knownAt: moment)
     }
+    func records(of duty: Duty.ID) -> [Facts.Meeting] {
+      facts.meetings(duty, of: obligation.organisation, knownAt: moment).filter { isOf($0.record) }
+    }
+    let own = records(of: obligation.duty)
+    // Asked for every obligation of every step, and most programmes have none.
+    guard !alsoSatisfying.isEmpty, let others = alsoSatisfying[obligation.duty] else { return own }
+    return own + others.flatMap(records)
+  }
+
+  /// What a record is worth, with what was known of it at the moment, by the programme of now.
+  public func judgement(of meeting: Facts.Meeting, at moment: Timestamp) -> Judgement {
+    judgement(of: meeting.record, isConfirmed: meeting.isConfirmed(at: moment))
+  }
+
+  public func judgement(of record: MeetingRecord, isConfirmed: Bool = false) -> Judgement {
+    Judgement(
+      record, of: duty(record.duty), words: programme.recordWords, isConfirmed: isConfirmed)
   }
 
   /// The days on which a meeting counts for the period. A fixed day that was moved out of its period belongs
@@ -76,7 +108,7 @@ extension Agenda {
       done = isTaken(obligation, course, after: day, facts: facts, at: moment) ? 1 : 0
     case .term(let term):
       let later = facts.meetings(obligation.duty, of: obligation.organisation, knownAt: moment)
-        .contains { $0.record.date > term.electedOn }
+        .contains { $0.record.date > term.electedOn && judgement(of: $0, at: moment) == .counts }
       let isReplaced =
         programme.organisations[obligation.organisation]?.electedOn.map { $0 > term.electedOn } ?? false
       done = later || isReplaced ? 1 : 0

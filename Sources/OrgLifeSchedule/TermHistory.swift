@@ -7,7 +7,8 @@ extension Agenda {
     _ duty: Duty, of organisation: Organisation, facts: Facts, knownAt moment: Timestamp
   ) -> [Term] {
     guard let years = duty.termYears else { return [] }
-    let recorded = facts.meetings(duty.id, of: organisation.id, knownAt: moment).map(\.record.date)
+    let recorded = facts.meetings(duty.id, of: organisation.id, knownAt: moment)
+      .filter { judgement(of: $0, at: moment) == .counts }.map(\.record.date)
     return Set(recorded + [organisation.electedOn].compactMap(\.self)).sorted().map {
       Term(electedOn: $0, years: years)
     }

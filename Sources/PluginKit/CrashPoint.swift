@@ -21,11 +21,17 @@ public enum CrashPoint: String, CaseIterable, Sendable {
   case restorePlaced = "restore-placed"
   case erased
 
+  /// Taking a file of the inbox.
+  case inboxMoved = "inbox-moved"
+  case inboxTaken = "inbox-taken"
+  case inboxSettled = "inbox-settled"
+
   /// Those between being due and the receipt.
-  public static let ofDeliveries = allCases.filter { !ofTheLedger.contains($0) }
+  public static let ofDeliveries = allCases.filter { !ofTheLedger.contains($0) && !ofTheInbox.contains($0) }
   public static let ofTheLedger: [CrashPoint] = [
     .restoreCopied, .restoreKept, .restoreCleared, .restorePlaced, .erased,
   ]
+  public static let ofTheInbox: [CrashPoint] = [.inboxMoved, .inboxTaken, .inboxSettled]
 
   public static let variable = "ORGLIFE_CRASH"
 

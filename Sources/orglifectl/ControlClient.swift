@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OrgLifeCore
 import OrgLifeDaemon
 import Varlink
 
@@ -114,6 +115,15 @@ extension DaemonOptions {
       let word = taken.note == nil ? done : "noted"
       print(taken.isNew ? "\(word): \(taken.key)" : "known already, nothing changed: \(taken.key)")
       if let note = taken.note { print(note) }
+      guard let judgement = taken.judgement, judgement != "counts" else { return }
+      let reasons = (taken.reasons ?? []).map(\.english).joined(separator: "; ")
+      print(wrapped("it does not count yet, \(judgement): \(reasons)", to: outputWidth, indent: 2))
+      if judgement == "awaiting confirmation" {
+        print(
+          wrapped(
+            "somebody else confirms it: orglifectl record confirm \(taken.key) --reason …", to: outputWidth,
+            indent: 2))
+      }
     }
   }
 }

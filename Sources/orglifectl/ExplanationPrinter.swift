@@ -25,8 +25,11 @@ struct ExplanationPrinter {
 
   private mutating func add(bulletins: [Control.QueueDelivery]) {
     page.add(
-      "A message about the service itself: it goes to the operator that the configuration names, by each of "
-        + "their channels, once for the same news.", hang: 0)
+      explanation.key.hasPrefix("bulletin/record/")
+        ? "A message about a record that does not count as it stands: it goes to the organisation's commissioner, "
+          + "or the next person up, once for each version of the record."
+        : "A message about the service itself: it goes to the operator that the configuration names, by each of "
+          + "their channels, once for the same news.", hang: 0)
     for delivery in bulletins {
       page.blank()
       for line in QueuePrinter.text(of: delivery).split(separator: "\n") { page.add(asIs: String(line)) }
@@ -131,8 +134,10 @@ struct ExplanationPrinter {
     switch fact.kind {
     case "meeting":
       let note = fact.detail.map { ", \($0)" } ?? ""
-      let counts = fact.counts ? "" : note.isEmpty ? " (withdrawn since)" : " (does not count here)"
-      return "a meeting on \(fact.on)\(note), recorded by \(fact.by)\(counts)"
+      return "a meeting on \(fact.on)\(note), recorded by \(fact.by)\(uncounted(fact))"
+    case "corrected":
+      return "the record of \(fact.on) was corrected by \(fact.by)\(because)\(uncounted(fact))"
+    case "confirmed": return "the record was confirmed by \(fact.by)\(because)"
     case "withdrawn": return "the record of \(fact.on) was withdrawn by \(fact.by)\(because)"
     case "entered": return "entered by \(fact.by)\(because)"
     case "submitted": return "reported as done by \(fact.by)\(because); it waits for a second person"
@@ -155,6 +160,13 @@ struct ExplanationPrinter {
     case "taken": return "a step was taken on \(fact.until ?? "?"), told by \(fact.by)\(because)"
     default: return "\(fact.kind) by \(fact.by)\(because)"
     }
+  }
+
+  private func uncounted(_ fact: Explanation.Fact) -> String {
+    if fact.counts { return "" }
+    if let judgement = fact.judgement { return " (does not count, \(judgement))" }
+    return fact.detail?.contains("makes up for") == true
+      ? " (does not count here)" : " (withdrawn or corrected since)"
   }
 
   // MARK: Rungs

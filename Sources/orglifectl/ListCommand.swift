@@ -32,8 +32,9 @@ struct ListCommand: AsyncParsableCommand {
     guard !answer.owed.isEmpty else { return print("Nothing is owed.") }
     var table = Table("STATE", "LEFT", "DUE", "DONE", keys ? "KEY" : "WHAT")
     for row in answer.owed {
+      let open = row.awaiting + row.incomplete
       table.add(
-        row.state, row.state == "fulfilled" ? "" : "\(row.workingDaysLeft)",
+        row.state + (open > 0 ? "*" : ""), row.state == "fulfilled" ? "" : "\(row.workingDaysLeft)",
         "\(row.due)\(row.provisional ? "?" : "")",
         "\(row.done)/\(row.needed)", keys ? row.key : "\(row.organisationName) \(row.dutyName) \(row.period)",
         colour: Style.colour(ofState: row.state))
@@ -43,6 +44,9 @@ struct ListCommand: AsyncParsableCommand {
     print(
       "\n\(answer.owed.count) in all; LEFT counts working days, negative when overdue\(keys ? "" : "; --keys shows keys")"
     )
+    if answer.owed.contains(where: { $0.awaiting + $0.incomplete > 0 }) {
+      print("* a record of it does not count as it stands: “orglifectl record list --open”")
+    }
     if answer.owed.contains(where: \.provisional) {
       print("? the holidays of that year are not published yet: the day may move")
     }

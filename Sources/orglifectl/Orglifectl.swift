@@ -32,7 +32,7 @@ struct Orglifectl: AsyncParsableCommand {
         name: "Asking",
         subcommands: [
           StatusCommand.self, ListCommand.self, ExplainCommand.self, PreviewCommand.self,
-          CalendarCommand.self, DutyCommand.self, PeopleCommand.self,
+          QuorumCommand.self, CalendarCommand.self, DutyCommand.self, PeopleCommand.self,
         ]),
       CommandGroup(
         name: "Telling",

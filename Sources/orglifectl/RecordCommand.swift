@@ -20,8 +20,12 @@ struct RecordCommand: AsyncParsableCommand {
           --chair 支部书记 --present 14 --due 16 --reference 记录2026-03
         orglifectl record withdraw member-assembly/branch-01/2026-03-20 \\
           --reason 日期有误
+
+      A record that may be of no Party meeting waits until somebody else confirms it; one that lacks something \
+      until it is corrected. Neither counts before.
       """,
-    subcommands: [Add.self, Withdraw.self], defaultSubcommand: Add.self)
+    subcommands: [Add.self, List.self, Import.self, Correct.self, Confirm.self, Withdraw.self],
+    defaultSubcommand: Add.self)
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,6 +39,9 @@ struct RecordCommand: AsyncParsableCommand {
           orglifectl record add branch-01 member-assembly \\
             --date 2026-04-03 --chair 支部书记 --present 14 --due 16 \\
             --makes-up-for 2026-Q1
+
+        What a vote needs: those without voting rights are taken off --due with --excluded, and --present \
+        counts members with voting rights.
         """)
 
     @Argument(help: "The organisation's id.", completion: .names(.organisation))
@@ -45,18 +52,17 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Who chaired it.") var chair: String
     @Option(help: "How many came, of those entitled (实到).") var present: Int
     @Option(help: "How many should have come (应到).") var due: Int
-    @Option(help: "Where the minutes are.") var reference: String?
-    @Option(help: ArgumentHelp("The period it makes up for, for instance 2026-Q1.", valueName: "period"))
-    var makesUpFor: String?
+    @OptionGroup var particulars: MeetingParticulars
     @OptionGroup var author: AuthorOptions
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {
       var statement = Control.Statement(by: author.by)
-      statement.meeting = MeetingRecord(
+      var meeting = MeetingRecord(
         organisation: try await daemon.whole(organisation, .organisation),
-        duty: try await daemon.whole(duty, .duty), date: date, chair: chair, present: present, due: due,
-        reference: reference, makesUpFor: makesUpFor)
+        duty: try await daemon.whole(duty, .duty), date: date, chair: chair, present: present, due: due)
+      try particulars.apply(to: &meeting)
+      statement.meeting = meeting
       try await daemon.tell("Record", statement, done: "recorded")
     }
   }
@@ -65,7 +71,8 @@ struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "A record was wrong: it does not count any more, and reminders go on.",
       discussion: """
-        “record add” printed the key. What was recorded wrongly is withdrawn and recorded anew.
+        “record add” printed the key. Where only particulars are wrong, “record correct” keeps the record; a \
+        wrong day, duty or organisation is withdrawn and recorded anew.
 
           orglifectl record withdraw member-assembly/branch-01/2026-03-20 \\
             --reason 日期有误

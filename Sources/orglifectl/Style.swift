@@ -31,7 +31,7 @@ struct Style: Sendable {
   static func colour(ofState state: String) -> Colour? {
     switch state {
     case "overdue", "failed": .red
-    case "held", "submitted", "deferred": .yellow
+    case "held", "submitted", "deferred", "awaiting confirmation", "incomplete": .yellow
     default: nil
     }
   }

@@ -11,7 +11,7 @@ import Testing
   private static let names = [
     "第三党支部", "第一党支部", "党员大会", "固定资产", "Branch", "branch-03", "branch-01", "member-assembly",
     "Member assembly",
-    "b03", "b01", "财务", "accountant", "书记", "secretary",
+    "b03-", "b01-", "财务", "accountant", "书记", "secretary",
   ]
 
   private static func stage(_ language: Language, from start: String, duties: [String]) throws -> Stage {

@@ -185,7 +185,7 @@ import Testing
       try queue.write { db in
         try db.execute(
           sql: """
-            INSERT INTO service VALUES (1, 0, 0);
+            INSERT INTO service (id, inServiceSince, plannedThrough) VALUES (1, 0, 0);
             INSERT INTO facts VALUES (7, 'adopted', 'service', '2026-03-24', 5, 'zhang', '{}');
             INSERT INTO rules VALUES (
               '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', '{}');

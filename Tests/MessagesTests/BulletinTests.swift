@@ -130,6 +130,35 @@ import Testing
     }
   }
 
+  @Test func `a record that does not count says why and what can be done about it`() throws {
+    var record = MeetingRecord.meeting("2026-11-20")
+    record.title = "处务会暨支部会议"
+    record.nonMembersPresent = 3
+    func matter(_ judgement: Judgement) -> Bulletin.Matter {
+      .recordOpen(Bulletin.OpenRecord(record: record, judgement: judgement, author: "inbox:b01-organiser"))
+    }
+    let doubted = matter(.awaitingConfirmation([.nonMembersPresent(3), .title(word: "处务会")]))
+    let chinese = try text(doubted, in: .chinese)
+    for line in [
+      "【请确认】支部党员大会记录 · 第一党支部 · 11月20日（周五）",
+      "该记录含非党员出席3人，且标题为“处务会”，暂未计入支部党员大会。请确认：①更正为列席并补充党内议题；②改登记为行政会议；③其他说明。",
+      "- 会议名称：处务会暨支部会议", "- 登记人：第一党支部组织委员",
+      "orglifectl record confirm member-assembly/branch-01/2026-11-20 --reason 说明",
+    ] { #expect(chinese.contains(line), "\(chinese)") }
+    let english = try text(doubted, in: .english)
+    for line in [
+      "[To confirm] Record of Member assembly · ",
+      "does not count as Member assembly yet: 3 who are no members",
+      ", and its title says “处务会”.",
+    ] { #expect(english.contains(line), "\(english)") }
+    let incomplete = try text(matter(.incomplete([.part(.recorder), .superiorConsent])), in: .chinese)
+    for line in ["【请补充】支部党员大会记录", "该记录还缺：记录人、上级党组织同意改期。补齐之前暂未计入支部党员大会。"] {
+      #expect(incomplete.contains(line), "\(incomplete)")
+    }
+    let alone = try text(matter(.awaitingConfirmation([.noPartyMatter])), in: .chinese)
+    #expect(alone.contains("该记录议题中未见党内事项，暂未计入支部党员大会。请确认：①补充党内议题；"), "\(alone)")
+  }
+
   @Test func `a missing year says what to do`() throws {
     for language in Language.allCases {
       let text = try text(.calendarMissing(year: 2028), in: language)

@@ -18,16 +18,12 @@ struct FactsOracle {
     switch fact.statement {
     case .held(let record): note(fact, about: "\(record.duty)/\(record.organisation)")
     case .withdrawn(let key, _): note(fact, about: Self.series(of: key))
-    case .waiverAsked: break
     case .waived(let key, _): note(fact, about: Self.series(of: key))
     case .entered(let item): note(fact, about: item.number.text)
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):
       note(fact, about: item.text)
     case .silenced, .unsilenced: silences.append(fact)
-    // The trials' programmes have no seasons, courses or terms, and nobody is away in them.
-    case .adopted, .announced, .prolonged, .endorsed, .opened, .taken, .delegated, .away, .recalled,
-      .acknowledged:
-      break
+    default: break
     }
   }
 

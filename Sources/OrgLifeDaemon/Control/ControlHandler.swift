@@ -104,6 +104,16 @@ struct ControlHandler: VarlinkHandler {
     case "ExpireSilence":
       let question = try call.parameters(Control.SilenceEnding.self)
       return try VarlinkReply(try await daemon.expire(question, for: call.peer))
+    case "ListRecords":
+      let question = try call.parameters(Control.RecordsQuestion.self)
+      return try VarlinkReply(Control.RecordsAnswer(records: try await daemon.records(question)))
+    case "TakeRows":
+      let question = try call.parameters(Control.RowsQuestion.self)
+      return try VarlinkReply(
+        Control.RowsAnswer(outcomes: try await daemon.take(question, for: call.peer)))
+    case "GetDue":
+      let question = try call.parameters(Control.DueQuestion.self)
+      return try VarlinkReply(try await daemon.due(question))
     case "ListSources":
       return try VarlinkReply(Control.SourcesAnswer(files: try daemon.sourceDigests()))
     case "Compare":

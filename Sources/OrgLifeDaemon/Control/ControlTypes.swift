@@ -181,6 +181,9 @@ public enum Control {
     public var isNew: Bool
     /// What has to be done yet for it to count.
     public var note: String?
+    /// What a record is worth, where the statement was about one.
+    public var judgement: String?
+    public var reasons: [Words]?
   }
   public struct ReloadAnswer: Codable, Sendable {
     public var revision: String
