@@ -8,8 +8,9 @@ import Testing
 @Suite struct RemarkTests {
   private static func programme(_ change: (inout Organisation) -> Void) -> Programme {
     var programme = Bureau.whole(only: ["branch-11", "branch-01"], duties: ["election", "member-assembly"])
-    for unit in ["branch-11", "branch-01"].compactMap(Organisation.ID.init) {
-      change(&programme.organisations[unit]!)
+    for (unit, var organisation) in programme.organisations where unit.text.hasPrefix("branch") {
+      change(&organisation)
+      programme.organisations[unit] = organisation
     }
     return programme
   }
@@ -91,8 +92,8 @@ import Testing
     programme.duties[0].appliesTo.members = 7...50
     let agenda = Agenda(programme: programme, inServiceSince: Bureau.time("2026-01-01T00:00"))
     let unit = try #require(programme.organisations[branch])
-    let owed = ["2026-Q1", "2026-Q2", "2026-Q3"].map {
-      agenda.owing(programme.duties[0], by: unit, in: Period($0)!)
+    let owed = try ["2026-Q1", "2026-Q2", "2026-Q3"].map {
+      agenda.owing(programme.duties[0], by: unit, in: try #require(Period($0)))
     }
     #expect(owed == [.none, .none, .owed])
   }

@@ -163,7 +163,8 @@ private func bytes(_ lines: String...) -> [UInt8] { Array((lines.joined(separato
       testDescription: "a member that is none", name: "a.json",
       bytes: Array(#"[{"organization": "a"}]"#.utf8),
       says: "没有“organization”这一项"),
-  ]) func `a file that is none of records is refused as a whole`(broken: Broken) throws {
+  ])
+  func `a file that is none of records is refused as a whole`(broken: Broken) throws {
     let stage = try Stage(from: "2026-01-05T09:00")
     var desk = stage.desk
     let outcomes = try desk.take(broken.bytes, name: broken.name, at: Bureau.time("2026-03-31T10:00"))

@@ -84,7 +84,8 @@ import Testing
       testDescription: "plannedThrough goes back",
       sql: "UPDATE service SET plannedThrough = plannedThrough - 1", because: "never goes back"),
     Refused(
-      testDescription: "a second service", sql: "INSERT INTO service (id, inServiceSince, plannedThrough) VALUES (2, 0, 0)", because: "CHECK"),
+      testDescription: "a second service",
+      sql: "INSERT INTO service (id, inServiceSince, plannedThrough) VALUES (2, 0, 0)", because: "CHECK"),
     Refused(
       testDescription: "text for a number", sql: "UPDATE deliveries SET notBefore = 'soon'",
       because: "cannot store TEXT"),
