@@ -19,6 +19,14 @@ public struct Channel: Hashable, Sendable {
   public var perSecond: Int?
   /// By which channel the operator hears that this one fails; nil for any other that reaches them.
   public var fallback: ID?
+  /// How much its messages say.
+  public var privacy = Privacy.full
+
+  public enum Privacy: Hashable, Sendable {
+    case full
+    /// Number, due date and where to look; nothing that names duty, unit or person. For mail over the internet.
+    case minimal(lookAt: Words)
+  }
 
   public init(
     id: ID, plugin: String, addressColumn: String? = nil, settings: String = "{}", connections: Int = 1,

@@ -26,6 +26,8 @@ public struct Programme: Sendable {
   public var people: [Person.ID: Person]
   public var appointments: [Appointment]
   public var calendar: WorkingDayCalendar
+  /// The office's own templates in place of those that ship, by the file's name: `reminder.zh.mustache`.
+  public var templates: [String: String] = [:]
 
   public init(
     revision: String, zone: Zone, language: Language, sendAt: CivilTime, quietHours: QuietHours? = nil,

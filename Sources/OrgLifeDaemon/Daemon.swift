@@ -310,7 +310,7 @@ public actor Daemon {
     let mornings = Mornings(programme)
     let advice = Worker.Advice(
       outsideQuietHours: mornings.outsideQuietHours, news: { shared.snapshot.news(of: $0) },
-      review: { try shared.snapshot.review($0, at: $1) })
+      name: { shared.snapshot.name(of: $0) }, review: { try shared.snapshot.review($0, at: $1) })
     let policy = RetryPolicy(
       firstSeconds: Double(programme.limits.retryAfterSeconds),
       giveUpAfterSeconds: Double(programme.limits.giveUpAfterHours) * 3600)

@@ -14,13 +14,15 @@ public struct Desk: Sendable {
   public let ledger: Ledger
   private var composer: Composer
   private let inServiceSince: Timestamp
+  private let seal: [UInt8]
   private var reachInDays: Int
 
   public init(programme: Programme, ledger: Ledger) throws {
     let service = try ledger.service()
     inServiceSince = service.inServiceSince
     planner = Planner(programme: programme, inServiceSince: inServiceSince)
-    composer = try Composer(programme: programme)
+    seal = service.seal
+    composer = try Composer(programme: programme, seal: seal)
     facts = Facts(try ledger.facts())
     let rungs = programme.ladders.values.flatMap(\.rungs) + (try ledger.frozenRules()).flatMap(\.rungs)
     reachInDays = Desk.reach(of: rungs)
@@ -36,7 +38,7 @@ public struct Desk: Sendable {
 
   /// Plans with another programme from now on. What came due before was decided by the one that was in force.
   public mutating func adopt(_ programme: Programme) throws {
-    composer = try Composer(programme: programme)
+    composer = try Composer(programme: programme, seal: seal)
     planner = Planner(programme: programme, inServiceSince: inServiceSince)
     reachInDays = max(reachInDays, Desk.reach(of: programme.ladders.values.flatMap(\.rungs)))
   }
@@ -122,6 +124,9 @@ public struct Desk: Sendable {
 
   /// Learns what is written nowhere: for looking ahead on a copy.
   mutating func suppose(_ fact: Fact) { facts.learn(fact) }
+
+  /// The name by which a delivery leaves over its channel.
+  public func name(of delivery: Delivery) -> String { composer.name(of: delivery) }
 
   /// The last look before sending: a delivery whose every line is settled is not sent.
   public func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {

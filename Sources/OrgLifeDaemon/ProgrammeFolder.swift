@@ -31,7 +31,7 @@ struct ReadProgramme: Sendable {
   }
 
   private init(_ sources: ProgrammeSources) throws {
-    let reading = ProgrammeReader.read(sources)
+    let reading = ProgrammeReader.read(sources).checkingTemplates()
     guard let programme = reading.programme else {
       throw ReloadRefused(diagnostics: reading.errors.map(\.description))
     }

@@ -43,15 +43,19 @@ public struct Worker: Sendable {
     /// What the operator has to hear of an event.
     public var news: @Sendable (Event) -> [News]
     public var outsideQuietHours: @Sendable (Timestamp) -> Timestamp
+    /// By which name the plugin knows a delivery.
+    public var name: @Sendable (Delivery) -> String
 
     public init(
       outsideQuietHours: @escaping @Sendable (Timestamp) -> Timestamp = { $0 },
       news: @escaping @Sendable (Event) -> [News] = { _ in [] },
+      name: @escaping @Sendable (Delivery) -> String = { $0.key },
       review: @escaping @Sendable (Delivery, Timestamp) throws -> Review
     ) {
       self.review = review
       self.news = news
       self.outsideQuietHours = outsideQuietHours
+      self.name = name
     }
   }
 
@@ -117,7 +121,7 @@ public struct Worker: Sendable {
     case .claimed(let claim): return try await prepare(claim, at: now)
     case .rendered(let claim, let notice, let payload): return try begin(claim, notice, payload, at: now)
     case .begun(let claim, let payload, let attempt):
-      let answer = await notifier.deliver(payload, key: claim.delivery.key, attempt: attempt)
+      let answer = await notifier.deliver(payload, key: advice.name(claim.delivery), attempt: attempt)
       CrashPoint.answered.pass()
       stage = .answered(claim, attempt: attempt, answer)
       return .working

@@ -196,13 +196,17 @@ public final class Ledger: Sendable {
   public struct Service: Hashable, Sendable {
     public var inServiceSince: Timestamp
     public var plannedThrough: Timestamp
+    /// Thirty-two bytes by chance, the same as long as the ledger lives: the key of ``Digest/init(of:key:)`` for names that
+    /// leave in place of the deliveries' own.
+    public var seal: [UInt8]
   }
 
   /// Puts the ledger in service at its first start, from `now` on; later it only tells.
   public func service(startingAt now: Timestamp) throws -> Service {
     try database.write { db in
       try db.cachedStatement(
-        sql: "INSERT INTO service VALUES (1, ?, ?) ON CONFLICT DO NOTHING"
+        sql:
+          "INSERT INTO service (id, inServiceSince, plannedThrough) VALUES (1, ?, ?) ON CONFLICT DO NOTHING"
       ).execute(arguments: [now.milliseconds, now.milliseconds])
       return try Self.service(db)
     }
@@ -215,12 +219,13 @@ public final class Ledger: Sendable {
   static func service(_ db: Database) throws -> Service {
     guard
       let row = try Row.fetchOne(
-        db.cachedStatement(sql: "SELECT inServiceSince, plannedThrough FROM service"))
+        db.cachedStatement(sql: "SELECT inServiceSince, plannedThrough, seal FROM service"))
     else {
       throw LedgerError.cannotOpen(path: "ledger", reason: "it was never put in service")
     }
     return Service(
-      inServiceSince: Timestamp(milliseconds: row[0]), plannedThrough: Timestamp(milliseconds: row[1]))
+      inServiceSince: Timestamp(milliseconds: row[0]), plannedThrough: Timestamp(milliseconds: row[1]),
+      seal: [UInt8](row[2] as Data))
   }
 
   /// Whether the ledger can be written now: the proof that the watchdog asks for.

@@ -56,7 +56,9 @@ enum Schema {
     CREATE TABLE service (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       inServiceSince INTEGER NOT NULL,
-      plannedThrough INTEGER NOT NULL CHECK (plannedThrough >= inServiceSince)
+      plannedThrough INTEGER NOT NULL CHECK (plannedThrough >= inServiceSince),
+      -- What keys are sealed with where they must not be read.
+      seal BLOB NOT NULL DEFAULT (randomblob(32)) CHECK (length(seal) = 32)
     ) STRICT;
 
     CREATE TABLE programmes (

@@ -9,6 +9,9 @@ extension Composer {
       preconditionFailure("a delivery is for somebody in the roster")
     }
     let language = person.language ?? programme.language
+    if case .minimal(let lookAt) = programme.channel(delivery.channel)?.privacy {
+      return minimal(for: delivery, to: person, in: language, telling: bulletin, lookAt: lookAt)
+    }
     let wording = Wording(language: language)
     let document: Document
     let kind: String

@@ -8,10 +8,25 @@ import PluginKit
 public struct Composer: Sendable {
   let programme: Programme
   let texts: Texts
+  /// The key of names that leave in place of the deliveries' own.
+  private let seal: [UInt8]
 
-  public init(programme: Programme) throws {
+  /// - Parameter seal: the ledger's, so that the same delivery has the same name each time.
+  /// - Throws: ``TemplateFault`` where a template of the programme's cannot be used.
+  public init(programme: Programme, seal: [UInt8] = []) throws {
     self.programme = programme
-    texts = try Texts.parsed()
+    self.seal = seal
+    texts = try Texts.parsed(overridden: programme.templates)
+  }
+
+  /// The name by which a delivery leaves: its key, or where the channel must tell nothing a seal of it.
+  public func name(of delivery: Delivery) -> String {
+    guard case .minimal = programme.channel(delivery.channel)?.privacy else { return delivery.key }
+    return sealed(delivery.key)
+  }
+
+  func sealed(_ key: String) -> String {
+    "m-" + Digest(of: Array(key.utf8), key: seal).description.prefix(32)
   }
 
   /// - Parameter matters: one for each line of the delivery, at least one.
@@ -20,6 +35,9 @@ public struct Composer: Sendable {
       preconditionFailure("a delivery is for somebody in the roster and about something")
     }
     let language = person.language ?? programme.language
+    if case .minimal(let lookAt) = programme.channel(delivery.channel)?.privacy {
+      return minimal(for: delivery, to: person, in: language, about: matters, lookAt: lookAt, at: now)
+    }
     let document =
       switch delivery.form {
       case .single: texts.render(.reminder, in: language, values(of: first, in: language, at: now))
@@ -46,7 +64,7 @@ public struct Composer: Sendable {
       subject: document.subject, body: document.body, fields: ["kind": kind])
   }
 
-  private func tone(of matters: [Matter]) -> Notice.Tone {
+  func tone(of matters: [Matter]) -> Notice.Tone {
     let order = Rung.Tone.allCases
     let highest = matters.map(\.rung.tone).max {
       (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0)

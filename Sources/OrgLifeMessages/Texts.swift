@@ -14,12 +14,31 @@ struct Texts: Sendable {
     case diskRoom = "disk-room"
     case silenceEnds = "silence-ends"
     case recordOpen = "record-open"
+    case minimal
+    case minimalNews = "minimal-news"
   }
 
-  private let templates: [String: MustacheTemplate]
+  private var templates: [String: MustacheTemplate]
+  private let sources: [String: String]
 
-  /// - Throws: where a template that is built in cannot be parsed.
-  static func parsed() throws -> Texts { try once.get() }
+  /// The built-in templates, and an office's own in their places.
+  ///
+  /// - Throws: ``TemplateFault`` where one cannot be used.
+  static func parsed(overridden own: [String: String] = [:]) throws -> Texts {
+    var texts = try once.get()
+    for (file, text) in own.sorted(by: { $0.key < $1.key }) {
+      texts.templates[try TemplateFault.name(of: file)] = try TemplateFault.checked(file, text)
+    }
+    return texts
+  }
+
+  /// The file names that an office may override.
+  static let files = Form.allCases.flatMap { form in
+    Language.allCases.map { "\(name(form, $0)).mustache" }
+  }
+
+  /// What the built-in template of that name is, for comparing.
+  static func builtIn(_ name: String) throws -> String? { try once.get().sources[name] }
 
   private static let once = Result { try Texts() }
 
@@ -47,13 +66,20 @@ struct Texts: Sendable {
       (.silenceEnds, .english, PackageResources.silence_ends_en_mustache),
       (.recordOpen, .chinese, PackageResources.record_open_zh_mustache),
       (.recordOpen, .english, PackageResources.record_open_en_mustache),
+      (.minimal, .chinese, PackageResources.minimal_zh_mustache),
+      (.minimal, .english, PackageResources.minimal_en_mustache),
+      (.minimalNews, .chinese, PackageResources.minimal_news_zh_mustache),
+      (.minimalNews, .english, PackageResources.minimal_news_en_mustache),
     ]
     var templates: [String: MustacheTemplate] = [:]
+    var texts: [String: String] = [:]
     for (form, language, bytes) in sources {
-      templates[Texts.name(form, language)] = try MustacheTemplate(
-        string: String(decoding: bytes, as: UTF8.self))
+      let text = String(decoding: bytes, as: UTF8.self)
+      texts[Texts.name(form, language)] = text
+      templates[Texts.name(form, language)] = try MustacheTemplate(string: text)
     }
     self.templates = templates
+    self.sources = texts
   }
 
   private static func name(_ form: Form, _ language: Language) -> String {

@@ -92,6 +92,18 @@ struct Wording {
     }
   }
 
+  var digestTag: String { language == .chinese ? "汇总" : "Digest" }
+
+  /// A matter by its number, as it may be read by anybody.
+  func unnamed(_ what: String?, number: String, due: CivilDate, isPast: Bool) -> String {
+    switch language {
+    case .chinese:
+      "\(what ?? "待办事项")（编号\(number)）\(isPast ? "已于" : "将于")\(short(due))到期"
+    case .english:
+      "\(what ?? "matter") (number \(number)) \(isPast ? "was" : "is") due \(short(due))"
+    }
+  }
+
   func span(_ first: CivilDate, _ last: CivilDate) -> String {
     language == .chinese ? "\(plain(first))至\(plain(last))" : "\(plain(first)) to \(plain(last))"
   }

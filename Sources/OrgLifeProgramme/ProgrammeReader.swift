@@ -109,6 +109,10 @@ public enum ProgrammeReader {
     programme.recordWords = settings.recordWords
     programme.inbox = settings.inbox
     programme.switchedOff = duties.switchedOff
+    for file in sources.files(in: "templates") {
+      let name = String(file.dropFirst("templates/".count))
+      programme.templates[name] = sources.files[file].map { String(decoding: $0, as: UTF8.self) }
+    }
     reading.programme = programme
     return reading
   }

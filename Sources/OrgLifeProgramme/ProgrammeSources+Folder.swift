@@ -94,7 +94,9 @@ extension ProgrammeSources {
   private static let single = [
     SettingsReader.file, OrganisationReader.file, RosterReader.file, AppointmentReader.file,
   ]
-  private static let folders = ["duties.d": "yaml", "ladders.d": "yaml", "calendars": "csv"]
+  private static let folders = [
+    "duties.d": "yaml", "ladders.d": "yaml", "calendars": "csv", "templates": "mustache",
+  ]
 
   private static func isKnown(_ path: String) -> Bool {
     let words = path.split(separator: "/").map(String.init)
@@ -106,7 +108,7 @@ extension ProgrammeSources {
   private static func looksLikeConfiguration(_ path: String) -> Bool {
     let name = path.lowercased()
     if name == "facts.yaml" || name.hasPrefix("facts-") && name.hasSuffix(".yaml") { return false }
-    return [".yaml", ".yml", ".csv"].contains { name.hasSuffix($0) }
+    return [".yaml", ".yml", ".csv", ".mustache"].contains { name.hasSuffix($0) }
   }
 
   /// A hint for a file that is not read.

@@ -134,6 +134,11 @@ struct SettingsReader {
     let perSecond = channel.optional("per-second", .whole(1...1000))?.value
     let fallback = channel.optional("fallback", FieldForm<Channel.ID>.identifier())
     if let fallback { fallbacks.append((id, fallback)) }
+    let privacy: Placed<Privacy>? = channel.optional("privacy", .choice())
+    let lookAt = channel.words("look-at")
+    if lookAt != nil, privacy?.value != .minimal {
+      channel.refuse("look-at", because: "only a channel with “privacy: minimal” says where to look")
+    }
     var settings = "{}"
     if let value = channel.value("settings") {
       if case .mapping = value.content {
@@ -146,11 +151,12 @@ struct SettingsReader {
     channel.finish()
     if let address { addressColumns.append(address) }
     guard let plugin else { return }
-    channels.append(
-      Channel(
-        id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
-        connections: connections,
-        perSecond: perSecond ?? (address == nil ? nil : Channel.usualPerSecond), fallback: fallback?.value))
+    var read = Channel(
+      id: id, plugin: plugin.value.text, addressColumn: address?.value, settings: settings,
+      connections: connections,
+      perSecond: perSecond ?? (address == nil ? nil : Channel.usualPerSecond), fallback: fallback?.value)
+    if privacy?.value == .minimal { read.privacy = .minimal(lookAt: lookAt ?? SettingsReader.register) }
+    channels.append(read)
   }
 
   private mutating func readDefaults(_ settings: YAMLMapping) {
@@ -164,6 +170,12 @@ struct SettingsReader {
         "without default channels only rungs that name their channels are sent")
     }
   }
+
+  private enum Privacy: String, CaseIterable {
+    case full, minimal
+  }
+
+  private static let register = Words(chinese: "内网台账", english: "the register on the internal network")
 
   /// The phantom noun of a plugin's name: it becomes part of a program's name.
   private enum Plugin {}

@@ -28,6 +28,19 @@ public struct Obligation: Hashable, Sendable {
   /// The dissolved unit that left it open, where this one took it over.
   public var takenOverFrom: Organisation.ID?
 
+  public init(
+    duty: Duty.ID, organisation: Organisation.ID, subject: Subject, word: String, due: CivilDate,
+    lastWorkingDay: CivilDate, bornAt: Timestamp
+  ) {
+    self.duty = duty
+    self.organisation = organisation
+    self.subject = subject
+    self.word = word
+    self.due = due
+    self.lastWorkingDay = lastWorkingDay
+    self.bornAt = bornAt
+  }
+
   public var key: String { "\(duty)/\(organisation)/\(word)" }
 
   public var item: Item? {

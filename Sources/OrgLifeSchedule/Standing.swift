@@ -18,6 +18,12 @@ public struct Standing: Hashable, Sendable {
   public var done: Int
   public var needed: Int
 
+  public init(state: State, done: Int, needed: Int) {
+    self.state = state
+    self.done = done
+    self.needed = needed
+  }
+
   public var isOwed: Bool { state == .open || state == .submitted }
 
   public var missing: Int { max(0, needed - done) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OrgLifeDaemon
 import OrgLifeProgramme
 
 struct CheckConfigCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct CheckConfigCommand: ParsableCommand {
 
   func run() throws {
     let reading: ProgrammeReading
-    do { reading = ProgrammeReader.read(try ProgrammeSources(folder: folder)) } catch {
+    do { reading = ProgrammeReader.read(try ProgrammeSources(folder: folder)).checkingTemplates() } catch {
       throw Exit.saying("\(error)", Exit.configuration)
     }
     let summary = reading.programme.map(ProgrammeSummary.init)

@@ -90,7 +90,7 @@ final class Stage {
       policy: RetryPolicy(giveUpAfterSeconds: 5 * 86_400), chance: SystemRandomNumberGenerator(),
       advice: Worker.Advice(
         outsideQuietHours: Mornings(desk.programme).outsideQuietHours, news: { desk.news(of: $0) },
-        review: { try desk.review($0, at: $1) }))
+        name: { desk.name(of: $0) }, review: { try desk.review($0, at: $1) }))
     var delivered: [String] = []
     while true {
       switch try await worker.advance(at: now) {

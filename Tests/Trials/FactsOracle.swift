@@ -23,7 +23,11 @@ struct FactsOracle {
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):
       note(fact, about: item.text)
     case .silenced, .unsilenced: silences.append(fact)
-    default: break
+    // The trials' programmes have no seasons, courses or terms, nobody is away in them, and no record is doubted.
+    case .corrected, .confirmed, .adopted, .announced, .prolonged, .endorsed, .opened, .taken, .delegated,
+      .away, .recalled,
+      .acknowledged:
+      break
     }
   }
 
