@@ -65,7 +65,7 @@ extension Agenda {
     let own = records(of: obligation.duty)
     // Asked for every obligation of every step, and most programmes have none.
     guard !alsoSatisfying.isEmpty, let others = alsoSatisfying[obligation.duty] else { return own }
-    return own + others.flatMap(records)
+    return own + others.flatMap { records(of: $0) }
   }
 
   /// What a record is worth, with what was known of it at the moment, by the programme of now.
