@@ -14,11 +14,11 @@ struct MeetingParticulars: ParsableArguments {
     parsing: .upToNextOption,
     help: ArgumentHelp("What was discussed, each point a word of its own.", valueName: "point"))
   var agenda: [String] = []
-  @Option(help: "How many of those due are not counted (不计入应到).") var excluded: Int?
+  @Option(help: "Due but not counted (不计入应到).") var excluded: Int?
   @Option(help: ArgumentHelp("Why they are not counted.", valueName: "why")) var excludedBecause: String?
   @Option(help: ArgumentHelp("Who approved that.", valueName: "who")) var excludedApprovedBy: String?
   @Option(help: "How many sat in without counting (列席).") var attending: Int?
-  @Option(help: ArgumentHelp("How many of those present are no members (非党员出席).", valueName: "n"))
+  @Option(help: ArgumentHelp("Present but no members (非党员出席).", valueName: "n"))
   var nonMembersPresent: Int?
   @Option(help: "How many absent members wrote their opinion before.") var written: Int?
   @Option(help: ArgumentHelp("What was voted on, where not by the duty's own rule.", valueName: "kind"))

@@ -17,7 +17,7 @@ import Testing
       (["item", "list"], "items", ["items"], 0), (["reload"], "reload", ["reload"], 0),
       (["clock", "accept"], "clock", ["clock"], 0),
       (["record", "list"], "records", ["records"], 0),
-      (["record", "import", "/dev/null"], "import", ["outcomes"], 1),
+      (["record", "import", Bureau.folder + "/people.csv"], "import", ["outcomes"], 1),
       (["quorum", "--kind", "assembly", "--due", "14", "--present", "9"], "quorum", ["quorum"], 0),
       (["queue", "release", "ALL"], "queue-act", ["acted", "left"], 0),
       (["queue", "list"], "queue", ["deliveries"], 0), (["version"], "version", ["version"], 0),
