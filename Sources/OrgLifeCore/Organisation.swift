@@ -26,7 +26,10 @@ public struct Organisation: Hashable, Codable, Sendable {
   public var id: ID
   public var name: Words
   public var kind: Kind
+  /// The unit above it, the last one where it had several.
   public var parent: ID?
+  /// Where it came under another one: the unit above it from a day on, earliest first.
+  public var parents: [Parent] = []
   /// The days on which it exists.
   public var life: DateSpan
   /// The days on which a committee (支委会) is in office; nil where it has none.
@@ -63,6 +66,24 @@ public struct Organisation: Hashable, Codable, Sendable {
       self.voters = voters
       self.committee = committee
     }
+  }
+
+  /// The unit above from a day on.
+  public struct Parent: Hashable, Codable, Sendable {
+    public var id: ID
+    /// nil where it always was.
+    public var from: CivilDate?
+
+    public init(id: ID, from: CivilDate? = nil) {
+      self.id = id
+      self.from = from
+    }
+  }
+
+  /// The unit above it on a day.
+  public func parent(on date: CivilDate) -> ID? {
+    guard !parents.isEmpty else { return parent }
+    return parents.last { $0.from.map { $0 <= date } ?? true }?.id
   }
 
   /// A unit of a joint branch, with its full members from a day on.

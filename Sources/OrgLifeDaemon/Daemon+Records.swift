@@ -50,12 +50,31 @@ extension Daemon {
     guard let rule = Quorum.Rule(rawValue: question.kind) else {
       throw VarlinkFault.invalidParameter("kind")
     }
+    let count = organisation.count(on: programme.zone.date(at: clock.now))
+    if rule == .committee, let committee = count?.committee {
+      return Control.DueAnswer(
+        due: committee,
+        source: Words(
+          chinese: "配置中\(organisation.name.chinese)的委员数（\(count?.from.description ?? "")起）",
+          english:
+            "the committee of \(organisation.id) in the configuration, from \(count?.from.description ?? "") on"
+        ))
+    }
+    if rule != .committee, rule != .democraticLife, let voters = count?.voters {
+      return Control.DueAnswer(
+        due: voters,
+        source: Words(
+          chinese: "配置中\(organisation.name.chinese)有表决权的党员数（\(count?.from.description ?? "")起）",
+          english:
+            "the members of \(organisation.id) with voting rights in the configuration, from \(count?.from.description ?? "") on"
+        ))
+    }
     switch rule {
     case .committee, .democraticLife:
       throw Refusal.refused(
         "the configuration does not say how many \(rule.people.english) \(organisation.id) has; give --due")
     case .assembly, .admission, .confirmation, .election:
-      guard let members = organisation.members else {
+      guard let members = count?.members ?? organisation.members else {
         throw Refusal.refused(
           "the configuration does not say how many members \(organisation.id) has; give --due")
       }

@@ -215,7 +215,9 @@ public struct Desk: Sendable {
   {
     guard let person = line.actingFor.flatMap({ Person.ID($0) }) else { return nil }
     let role = RoleReference(line.role)
-    let unit = role.flatMap { planner.roster.unit(of: $0, for: obligation.organisation) }
+    let unit = role.flatMap {
+      planner.roster.unit(of: $0, for: obligation.organisation, on: programme.zone.date(at: moment))
+    }
     let delegation = facts.delegations.last {
       $0.said.from == person && $0.said.organisation == unit && $0.said.role == role?.role
         && $0.saidAt <= moment

@@ -55,7 +55,7 @@ struct Edition: Sendable {
   )
     -> Explanation.Quote?
   {
-    guard let unit = roster.unit(of: role, for: organisation),
+    guard let unit = roster.unit(of: role, for: organisation, on: date),
       let index = programme.appointments.firstIndex(where: {
         $0.person == person && $0.organisation == unit && $0.role == role.role && $0.span.contains(date)
       }), places.appointments.indices.contains(index)

@@ -45,7 +45,7 @@ extension Explainer {
   ) -> Explanation.Recipient {
     let language = desk.programme.language
     let person = edition.programme.people[recipient.person] ?? desk.programme.people[recipient.person]
-    let unit = edition.roster.unit(of: recipient.role, for: obligation.organisation)
+    let unit = edition.roster.unit(of: recipient.role, for: obligation.organisation, on: date)
     let passed =
       recipient.insteadOf.map {
         edition.roster.passedOver($0, for: obligation.organisation, on: date)

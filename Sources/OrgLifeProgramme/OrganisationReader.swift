@@ -9,6 +9,8 @@ struct OrganisationReader {
   /// What each says is its parent, also where the rest of it could not be read.
   private(set) var parents: [(child: Organisation.ID, parent: Placed<Organisation.ID>)] = []
 
+  /// Units that were above one before.
+  private var earlierParents: [Placed<Organisation.ID>] = []
   /// What each says takes over from it.
   private(set) var successors: [(of: Organisation.ID, to: Placed<Organisation.ID>)] = []
 
@@ -42,7 +44,9 @@ struct OrganisationReader {
     let id: Placed<Organisation.ID>? = entry.required("id", .identifier(), example: "branch-01")
     let name = entry.requiredWords("name")
     let kind: Placed<Organisation.Kind>? = entry.required("kind", .choice(), example: "branch")
-    let parent: Placed<Organisation.ID>? = entry.optional("parent", .identifier())
+    let alone: Placed<Organisation.ID>? = entry.optional("parent", .identifier())
+    let several = readParents(entry, beside: alone)
+    let parent = several.last?.0 ?? alone
     let life = entry.span("formed", "dissolved")
     let committee = entry.mapping("committee").map { committee in
       defer { committee.finish() }
@@ -62,6 +66,7 @@ struct OrganisationReader {
     }
     guard roll.enter(id, findings) else { return }
     if let parent { parents.append((id.value, parent)) }
+    earlierParents += several.dropLast().map(\.0)
     if let successor { successors.append((id.value, successor)) }
     guard let name, let kind else { return }
     var organisation = Organisation(
@@ -70,9 +75,38 @@ struct OrganisationReader {
     organisation.electedOn = elected
     organisation.successor = successor?.value
     organisation.tags = Set(tags)
+    organisation.parents = several.map { Organisation.Parent(id: $0.0.value, from: $0.from) }
     organisation.counts = counts
     organisation.units = units
     organisations[id.value] = organisation
+  }
+
+  /// `parents`, a list of `{id, from}` in the order of time, in place of `parent`.
+  private func readParents(_ entry: YAMLMapping, beside parent: Placed<Organisation.ID>?)
+    -> [(Placed<Organisation.ID>, from: CivilDate?)]
+  {
+    guard let list = entry.list("parents") else { return [] }
+    if let parent {
+      findings.error(
+        "meaningless-key", parent.place, "“parent” has no meaning beside “parents”",
+        hint: "delete one of them")
+    }
+    var read: [(Placed<Organisation.ID>, from: CivilDate?)] = []
+    for value in list {
+      guard let row = YAMLMapping(value, "a parent", findings) else { continue }
+      let id: Placed<Organisation.ID>? = row.required("id", .identifier())
+      let from = read.isEmpty ? row.optional("from", .date) : row.required("from", .date)
+      row.finish()
+      guard let id else { continue }
+      if let from, let last = read.last?.from, last >= from.value {
+        findings.error(
+          "parents-order", from.place, "\(from.value) does not come after \(last)",
+          hint: "write the parents in the order of time")
+        continue
+      }
+      read.append((id, from?.value))
+    }
+    return read
   }
 
   private func readCounts(_ entry: YAMLMapping) -> [Organisation.Count] {
@@ -119,7 +153,9 @@ struct OrganisationReader {
 
   /// Every parent exists, and nobody is their own ancestor.
   func checkParents() {
-    for (_, parent) in parents { roll.require(parent, in: OrganisationReader.file, findings) }
+    for parent in parents.map(\.parent) + earlierParents {
+      roll.require(parent, in: OrganisationReader.file, findings)
+    }
     for (id, successor) in successors {
       roll.require(successor, in: OrganisationReader.file, findings)
       guard let organisation = organisations[id] else { continue }

@@ -71,14 +71,18 @@ public struct Roster: Sendable {
   ) -> [RoleReference] {
     Array(
       chain(from: asked).prefix { role in
-        guard let unit = unit(of: role, for: organisation), let name = role.role else { return true }
+        guard let unit = unit(of: role, for: organisation, on: date), let name = role.role else {
+          return true
+        }
         return holders(of: name, in: unit, on: date).isEmpty
-      }.filter { unit(of: $0, for: organisation) != nil })
+      }.filter { unit(of: $0, for: organisation, on: date) != nil })
   }
 
   /// The organisation in which a role is looked up; nil above the top of the tree.
-  public func unit(of role: RoleReference, for organisation: Organisation.ID) -> Organisation.ID? {
-    ancestor(of: organisation, climb: role.climb)
+  public func unit(of role: RoleReference, for organisation: Organisation.ID, on date: CivilDate)
+    -> Organisation.ID?
+  {
+    ancestor(of: organisation, climb: role.climb, on: date)
   }
 
   private func recipients(
@@ -92,12 +96,14 @@ public struct Roster: Sendable {
       return recipients(of: asked, for: organisation, owner: owner, on: date, amid: whereabouts)
     }
     // Nearly always somebody holds it, and nobody need be looked for further up.
-    if let name = asked.role, let unit = ancestor(of: organisation, climb: asked.climb) {
+    if let name = asked.role, let unit = ancestor(of: organisation, climb: asked.climb, on: date) {
       let holders = holders(of: name, in: unit, on: date)
       if !holders.isEmpty { return holders.map { Recipient(person: $0, role: asked) } }
     }
     for role in chain(from: asked) {
-      guard let unit = ancestor(of: organisation, climb: role.climb), let name = role.role else { continue }
+      guard let unit = ancestor(of: organisation, climb: role.climb, on: date), let name = role.role else {
+        continue
+      }
       let holders = holders(of: name, in: unit, on: date)
       guard holders.isEmpty else {
         return holders.map { Recipient(person: $0, role: role, insteadOf: role == asked ? nil : asked) }
@@ -112,7 +118,9 @@ public struct Roster: Sendable {
   ) -> [Recipient] {
     var missing: Person.ID? = asked == .owner ? owner : nil
     for role in chain(from: asked) {
-      guard let unit = ancestor(of: organisation, climb: role.climb), let name = role.role else { continue }
+      guard let unit = ancestor(of: organisation, climb: role.climb, on: date), let name = role.role else {
+        continue
+      }
       let insteadOf = role == asked ? nil : asked
       var found: [Recipient] = []
       for holder in holders(of: name, in: unit, on: date) {
@@ -162,9 +170,10 @@ public struct Roster: Sendable {
     return chain
   }
 
-  private func ancestor(of organisation: Organisation.ID, climb: Int) -> Organisation.ID? {
+  private func ancestor(of organisation: Organisation.ID, climb: Int, on date: CivilDate) -> Organisation.ID?
+  {
     var unit: Organisation.ID? = organisation
-    for _ in 0..<climb { unit = unit.flatMap { organisations[$0]?.parent } }
+    for _ in 0..<climb { unit = unit.flatMap { organisations[$0]?.parent(on: date) } }
     return unit
   }
 }
