@@ -61,14 +61,13 @@ extension Daemon {
 
   func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
     let caller = Caller(peer: peer, programme: desk.snapshot.programme)
-    var author = ""
-    if case .closed = statement {
-      author = try caller.authorOfClosing(by: named)
-    } else {
-      author = try caller.author(by: named)
-    }
+    let author =
+      switch statement {
+      case .closed, .endorsed: try caller.authorOfClosing(by: named)
+      default: try caller.author(by: named)
+      }
     let now = clock.now
-    let isNew = try desk.use { [author] desk in
+    let isNew = try desk.use { desk in
       try desk.plan(at: now)
       return try desk.take(statement, author: author, at: now).isNew
     }
@@ -85,7 +84,11 @@ extension Daemon {
       desk.snapshot.facts.items[item]?.item.organisation.text
     case .silenced(let silence): (silence.matchers.organisation ?? silence.matchers.under)?.text
     case .unsilenced(_, let matchers, _): (matchers.organisation ?? matchers.under)?.text
-    case .held, .withdrawn, .waived, .adopted: nil
+    case .announced(let notice): notice.organisation.text
+    case .opened(let course): course.organisation.text
+    case .delegated(let delegation): delegation.organisation.text
+    case .held, .withdrawn, .waived, .prolonged, .endorsed, .taken, .away, .recalled, .acknowledged, .adopted:
+      nil
     }
   }
 
@@ -151,6 +154,15 @@ extension Fact.Statement {
     case .waived: "waived"
     case .silenced: "silenced"
     case .unsilenced: "silence ended"
+    case .announced: "notice"
+    case .prolonged: "extension"
+    case .endorsed: "endorsed"
+    case .opened: "course"
+    case .taken: "step"
+    case .delegated: "delegation"
+    case .away: "away"
+    case .recalled: "recalled"
+    case .acknowledged: "acknowledged"
     case .adopted: "adopted from"
     }
   }
