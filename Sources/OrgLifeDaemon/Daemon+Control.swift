@@ -63,14 +63,13 @@ extension Daemon {
 
   func take(_ statement: Fact.Statement, by named: String?, for peer: Peer) async throws -> Control.Taken {
     let caller = Caller(peer: peer, programme: desk.snapshot.programme)
-    var author = ""
-    if case .closed = statement {
-      author = try caller.authorOfClosing(by: named)
-    } else {
-      author = try caller.author(by: named)
-    }
+    let author =
+      switch statement {
+      case .closed, .endorsed, .confirmed: try caller.authorOfClosing(by: named)
+      default: try caller.author(by: named)
+      }
     let now = clock.now
-    let taken = try desk.use { [author] desk in
+    let taken = try desk.use { desk in
       try desk.plan(at: now)
       let (meant, note) = try desk.waiving(statement, author: author, at: now)
       let isNew = try desk.take(meant, author: author, at: now).isNew

@@ -34,11 +34,12 @@ struct ControlHandler: VarlinkHandler {
   /// What a method does, for those whom `access` in orglifed.yaml names. Reload is for administrators alone.
   private static func right(for method: String) -> Access.Right {
     switch method {
-    case "GetStatus", "List", "ListItems", "Explain", "Preview", "ListNames", "ListQueue", "ShowDelivery",
+    case "GetStatus", "List", "ListItems", "ListAway", "ListCourses", "Reach", "Explain", "Preview",
+      "ListNames", "ListQueue", "ShowDelivery", "ListRecords", "GetDue",
       "ListSilences", "ListSources", "Compare", "ListChannels", "DescribeChannel", "ProbeChannel",
       "ProbeChannels":
       .view
-    case "CloseItem", "Waive": .close
+    case "CloseItem", "ConfirmRecord", "EndorseTerm", "Waive": .close
     default: .operate
     }
   }
