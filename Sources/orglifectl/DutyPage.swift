@@ -62,7 +62,7 @@ struct DutyPage: Encodable {
   static func when(_ kind: Duty.Kind) -> String {
     switch kind {
     case .quota(let quota): "\(quota.atLeast) in each \(quota.cycle.rawValue)"
-    case .fixedDay(let day): "each \(day.cycle.rawValue), \(day.rule)"
+    case .fixedDay(let day): "each \(day.cycle.rawValue), \(day.rule), shift \(day.shift.rawValue)"
     case .seasonal(let season): "once a year, \(season.from) to \(season.to)"
     case .eventOffset(let step):
       "\(step.until == nil ? "" : "every ")\(step.within) after \(step.after)"
