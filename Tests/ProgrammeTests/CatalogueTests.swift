@@ -25,7 +25,8 @@ import Testing
       #expect(duty.source.chinese != duty.source.english, "\(duty.id)")
       #expect(!duty.steps.isEmpty, "\(duty.id)")
       #expect(duty.steps.allSatisfy { $0.chinese != $0.english }, "\(duty.id)")
-      #expect(duty.step != nil || duty.guidance.convenes != nil && duty.guidance.season != nil, "\(duty.id)")
+      #expect(duty.guidance.convenes != nil && !duty.guidance.record.isEmpty, "\(duty.id)")
+      #expect(duty.step != nil || duty.guidance.season != nil, "\(duty.id)")
       // What was seen in one place only is no national demand, unless the source itself is quoted.
       if duty.strength == .local { #expect(duty.mark != .verified, "\(duty.id)") }
     }

@@ -78,6 +78,12 @@ import Testing
         "* 适用 Applies to: \(duty.appliesTo.kinds.map(\.rawValue).sorted().joined(separator: ", "))")
       lines.append("* 阶梯 Ladder: `\(duty.ladder)`")
       lines.append("")
+      if !duty.guidance.record.isEmpty {
+        let (chinese, english) = (duty.guidance.record.map(\.chinese), duty.guidance.record.map(\.english))
+        lines.append(
+          "记录 The record: \(chinese.joined(separator: "；")) — \(english.joined(separator: "; "))")
+        lines.append("")
+      }
       for (number, step) in duty.steps.enumerated() {
         lines.append("\(number + 1). \(step.chinese) — \(step.english)")
       }
