@@ -75,7 +75,8 @@ extension Daemon {
       let isNew = try desk.take(meant, author: author, at: now).isNew
       let judgement = desk.judgement(of: meant, at: now)
       return Control.Taken(
-        key: statement.key, isNew: isNew, note: note, judgement: judgement?.word, reasons: judgement?.reasons)
+        key: statement.key, isNew: isNew, note: note ?? desk.note(about: meant, by: author, at: now),
+        judgement: judgement?.word, reasons: judgement?.reasons)
     }
     if taken.isNew { LogEntry.taken(statement, by: author, organisation: organisation(of: statement)).send() }
     await turn()

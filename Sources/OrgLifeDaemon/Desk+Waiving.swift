@@ -2,6 +2,15 @@ import OrgLifeCore
 import OrgLifeSchedule
 
 extension Desk {
+  /// What has to be done yet for a statement to count.
+  func note(about statement: Fact.Statement, by author: String, at now: Timestamp) -> String? {
+    guard case .prolonged(let said) = Intake(desk: self, now: now, author: author).completed(statement),
+      said.waits
+    else { return nil }
+    return "it is more than a year longer, and counts when a second person endorses it: "
+      + "orglifectl term endorse \(said.obligation) --reference … --by PERSON"
+  }
+
   /// A waiver takes two: the first person asks for it, and a second one who says the same waives it. Every other
   /// statement is as it was said.
   func waiving(_ statement: Fact.Statement, author: String, at now: Timestamp) throws(Refusal)

@@ -140,7 +140,9 @@ struct Explainer {
     case .announced(let notice):
       (kind, detail, until) = ("announced", notice.reference, "\(notice.from) to \(notice.to)")
     case .prolonged(let prolongation):
-      (kind, detail, until) = ("prolonged", prolongation.reference, prolongation.until.description)
+      let waits = desk.facts.prolongation(fact.id).map { $0.at == nil } ?? false
+      (kind, until) = ("prolonged", prolongation.until.description)
+      detail = prolongation.reference + (waits ? "; it waits for a second person to endorse it" : "")
     case .endorsed(_, let reference): (kind, detail) = ("endorsed", reference)
     case .opened(let course): (kind, detail) = ("opened", "\(course.opening) on \(course.openedOn)")
     case .taken(_, let step, let day, let reference):

@@ -102,7 +102,7 @@ struct PeopleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What of today's ladders reaches nobody, or not whom it should.",
       discussion: """
-        For every duty, rung and role: nobody is reached; somebody higher stands in; an escalation goes to the same \
+        For every duty, rung and role, alike ones on one line (--json has each): nobody is reached; somebody higher stands in; an escalation goes to the same \
         people again; no channel has an address. And people whose last message was refused for good.
 
           orglifectl people reach
@@ -119,11 +119,22 @@ struct PeopleCommand: AsyncParsableCommand {
       } else if answer.gaps.isEmpty {
         print("Every rung of every ladder reaches whom it should today.")
       } else {
-        var table = Table("KIND", "ORGANISATION", "DUTY", "RUNG", "WHAT")
+        var table = Table("KIND", "ORGANISATION", "WHAT")
+        // A role that cannot act shows at every rung that names it: it is one thing to mend.
+        let same = Dictionary(grouping: answer.gaps) {
+          "\($0.kind)/\($0.organisation ?? "")/\($0.role ?? "")/\($0.detail)"
+        }
+        var told: Set<String> = []
         for gap in answer.gaps {
-          table.add(
-            gap.kind, gap.organisation ?? "-", gap.duty ?? "-", gap.rung ?? "-",
-            "\(gap.role.map { $0 + ": " } ?? "")\(gap.detail)")
+          let key = "\(gap.kind)/\(gap.organisation ?? "")/\(gap.role ?? "")/\(gap.detail)"
+          guard told.insert(key).inserted, let alike = same[key] else { continue }
+          let duties = Set(alike.compactMap(\.duty)).sorted()
+          let role = gap.role.map { "\($0): " } ?? ""
+          let place =
+            duties.isEmpty
+            ? ""
+            : " (\(duties.count == 1 ? duties[0] : "\(duties.count) duties"), \(alike.count) \(alike.count == 1 ? "rung" : "rungs"))"
+          table.add(gap.kind, gap.organisation ?? "-", role + gap.detail + place)
         }
         print(table.text(width: outputWidth, style: .ofThisProcess))
       }
