@@ -78,14 +78,18 @@ extension Desk {
     case .waived(let key, _): return [key]
     case .closed(let number, _), .extended(let number, _, _):
       guard let item = facts.items[number]?.item else { return [] }
-      let stem = "\(item.duty)/\(item.organisation)/\(number)"
-      return [stem] + (2...50).map { "\(stem)~\($0)" }
+      return holders(of: item.organisation).flatMap { unit in
+        let stem = "\(item.duty)/\(unit)/\(number)"
+        return [stem] + (2...50).map { "\(stem)~\($0)" }
+      }
     case .taken(let number, let step, _, _):
       guard let history = facts.courses[number] else { return [] }
       let ended = planner.agenda.courseDuties.filter { $0.step.until?.text == step.text }.map(\.duty.id)
-      return ([step] + ended).flatMap { duty in
-        let stem = "\(duty)/\(history.course.organisation)/\(number)"
-        return [stem] + (2...20).map { "\(stem)~\($0)" }
+      return holders(of: history.course.organisation).flatMap { unit in
+        ([step] + ended).flatMap { duty in
+          let stem = "\(duty)/\(unit)/\(number)"
+          return [stem] + (2...20).map { "\(stem)~\($0)" }
+        }
       }
     case .prolonged(let prolongation): return Desk.generations(of: prolongation.obligation)
     case .endorsed(let fact, _): return facts.prolongation(fact).map { Desk.generations(of: $0.term) } ?? []
@@ -93,6 +97,12 @@ extension Desk {
       .delegated, .away, .recalled, .acknowledged, .waiverAsked:
       return []
     }
+  }
+
+  /// A unit, and those that took over from it one after the other.
+  private func holders(of organisation: Organisation.ID) -> [Organisation.ID] {
+    Array(
+      sequence(first: organisation) { programme.organisations[$0]?.successor }.prefix(16))
   }
 
   /// The keys under which a term may go on.

@@ -230,7 +230,8 @@ public struct Desk: Sendable {
     let muted = facts.silences.filter { moment < planner.morning(after: $0).adding(seconds: reachInSeconds) }
     let earliest = min(moment, muted.map(\.since).min() ?? moment)
     // From the beginning of a day on: whoever asks again on the same day asks the same.
-    let day = programme.zone.date(at: earliest).adding(days: -reachInDays)
+    var day = programme.zone.date(at: earliest).adding(days: -reachInDays)
+    if let first = planner.agenda.earliestDue(ofThoseNoticedFrom: day, facts: facts) { day = min(day, first) }
     return Planner.Known(
       facts: facts,
       cases: try ledger.cases(

@@ -31,6 +31,7 @@ extension Intake {
     guard desk.programme.organisations[notice.organisation] != nil else {
       throw .noSuchThing("there is no organisation \(notice.organisation)")
     }
+    guard (1...9998).contains(notice.year) else { throw .refused("\(notice.year) is no year") }
     guard notice.from <= notice.to, notice.from.days(until: notice.to) <= 366 else {
       throw .refused("\(notice.from) to \(notice.to) is no stretch of at most a year")
     }
@@ -50,6 +51,10 @@ extension Intake {
       throw .noSuchThing(
         "no term of office is under \(prolongation.obligation); “orglifectl list --keys” shows the keys")
     }
+    guard prolongation.until > today else {
+      throw .refused(
+        "\(prolongation.until) is past already (today is \(today)); record the election when it is held")
+    }
     guard prolongation.until > electedOn else {
       throw .refused("the term began on \(electedOn) and cannot end on \(prolongation.until)")
     }
@@ -64,6 +69,9 @@ extension Intake {
       throw .noSuchThing("there is no extension \(fact)")
     }
     guard said.at == nil else { throw .refused("\(said.term) was endorsed already") }
+    guard said.until > today else {
+      throw .refused("\(said.until), until when it was asked for, is past already")
+    }
     guard let person = Person.ID(author), desk.programme.people[person] != nil, author != said.saidBy else {
       throw .notPermitted(
         "\(said.saidBy) entered the extension; endorsing it takes a second person of the roster: --by PERSON")

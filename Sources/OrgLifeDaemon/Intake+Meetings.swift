@@ -199,6 +199,6 @@ extension Intake {
     guard let obligation = agenda.obligation(key, facts: desk.facts, knownAt: now) else {
       return period.contains(record.date)
     }
-    return agenda.isRecorded(record, for: obligation)
+    return agenda.isRecorded(record, for: obligation, facts: desk.facts)
   }
 }

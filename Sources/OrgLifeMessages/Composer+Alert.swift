@@ -12,10 +12,13 @@ extension Composer {
     let language = person.language ?? programme.language
     let column = programme.channel(channel)?.addressColumn
     let document = texts.render(.serviceDown, in: language, [:])
+    var isNamed = true
+    if case .minimal = programme.channel(channel)?.privacy { isNamed = false }
     return Notice(
       key: "", thread: "alert/orglifed", date: "", tone: .escalation, language: language.tag,
       recipient: Notice.Recipient(
-        id: person.id.text, name: person.name[language], address: column.flatMap { person.addresses[$0] }),
+        id: isNamed ? person.id.text : "operator", name: isNamed ? person.name[language] : "",
+        address: column.flatMap { person.addresses[$0] }),
       subject: document.subject, body: document.body, fields: ["kind": "service-down"])
   }
 }

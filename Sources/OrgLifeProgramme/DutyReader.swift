@@ -50,6 +50,7 @@ struct DutyReader {
         "\(quota.atLeast) in each \(quota.cycle.rawValue) is less than the catalogue's \(least.atLeast) in each \(least.cycle.rawValue)",
         hint: "an overlay adds or tightens; to do without the duty write “switched-off: REASON”")
     }
+    refuseLoosening(duty, base, read)
     let lost = base.appliesTo.kinds.subtracting(duty.appliesTo.kinds).map(\.rawValue).sorted()
     if !lost.isEmpty {
       findings.error(
@@ -59,6 +60,50 @@ struct DutyReader {
     }
     if duty.kind != base.kind, duty.source == base.source, duty.quota != nil {
       duty.strength = .local
+    }
+  }
+
+  private func refuseLoosening(_ duty: Duty, _ base: Duty, _ read: Read) {
+    func refuse(_ key: String, _ message: String) {
+      findings.error(
+        "overlay-loosens", read.place(of: key) ?? read.id.place, message,
+        hint: "an overlay adds or tightens; to do without the duty write “switched-off: REASON”")
+    }
+    if let cycle = duty.quota?.cycle, let least = base.quota?.cycle, cycle.months > least.months {
+      refuse("cycle", "each \(cycle.rawValue) is longer than the catalogue's \(least.rawValue)")
+    }
+    if let years = duty.termYears, let most = base.termYears, years > most {
+      refuse("years", "\(years) years are longer than the catalogue's \(most)")
+    }
+    if let step = duty.step, let least = base.step {
+      if step.after != least.after {
+        refuse("after", "it counts from \(step.after), the catalogue's from \(least.after)")
+      }
+      let any = CivilDate(dayNumber: 20_454)
+      let days = WorkingDays(WorkingDayCalendar(entries: [:], years: [:]))
+      if days.adding(step.within, to: any) > days.adding(least.within, to: any) {
+        refuse("within", "\(step.within) is longer than the catalogue's \(least.within)")
+      }
+      if least.notBefore != nil, step.notBefore == nil {
+        refuse("not-before", "the catalogue has an earliest day")
+      }
+      if step.until != least.until { refuse("until", "another end than the catalogue's") }
+    }
+    if duty.effective != base.effective {
+      refuse("effective", "the catalogue's “\(duty.id)” is in force on other days")
+    }
+    let (applies, least) = (duty.appliesTo, base.appliesTo)
+    if applies.needsCommittee && !least.needsCommittee || !applies.tags.isSubset(of: least.tags)
+      || !applies.withoutTags.isSubset(of: least.withoutTags)
+      || applies.members != nil && applies.members != least.members
+    {
+      refuse("applies-to", "the catalogue's “\(duty.id)” applies to more than these")
+    }
+    if !Set(base.recordNeeds).isSubset(of: duty.recordNeeds) {
+      refuse("record-needs", "the catalogue's “\(duty.id)” wants more in a record")
+    }
+    if let rule = base.quorumRule, duty.quorumRule != rule {
+      refuse("quorum-rule", "the catalogue's “\(duty.id)” goes by \(rule.rawValue)")
     }
   }
 

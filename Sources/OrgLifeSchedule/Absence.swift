@@ -21,7 +21,9 @@ extension Agenda {
       let organisation = Organisation.ID(words[1]).flatMap({ programme.organisations[$0] }),
       let period = Period(words[2]), period.cycle == duty.cycle
     else { return nil }
-    guard duty.appliesTo.kinds.contains(organisation.kind) else { return .otherKind(organisation.kind) }
+    guard duty.appliesTo.covers(organisation), duty.appliesTo.fits(organisation, on: period.firstDay) else {
+      return .otherKind(organisation.kind)
+    }
     let effective = duty.effective
     if let fixedDay = duty.fixedDay {
       guard let day = fixedDay.day(in: period, days)?.held else { return .noDay }

@@ -147,9 +147,10 @@ public struct Agenda: Sendable {
     item.organisation = holder.organisation
     let moved = history.extensions(knownAt: moment)
     if let last = moved.last { item.due = last.due }
-    let bornAt = max(
-      moved.last?.at ?? history.enteredAt, inService(facts, knownAt: moment), holder.since ?? .distantPast)
-    guard programme.zone.date(at: bornAt) <= item.due else { return nil }
+    let known = max(moved.last?.at ?? history.enteredAt, inService(facts, knownAt: moment))
+    // What is overdue when it is handed over is owed still.
+    guard programme.zone.date(at: known) <= item.due else { return nil }
+    let bornAt = max(known, holder.since ?? .distantPast)
     var obligation = Obligation(
       duty: item.duty, organisation: item.organisation, subject: .item(item),
       word: item.number.text + (moved.isEmpty ? "" : "~\(moved.count + 1)"),

@@ -33,13 +33,17 @@ extension Agenda {
   /// The facts that say something about the obligation, in the order in which they were learned.
   public func bearings(on obligation: Obligation, among facts: [Fact]) -> [Bearing] {
     var bearings: [Bearing] = []
+    let notices = facts.compactMap { fact -> SeasonNotice? in
+      guard case .announced(let notice) = fact.statement else { return nil }
+      return notice
+    }
     for fact in facts {
       switch fact.statement {
       case .held(let record):
-        bearings += [bearing(of: record, fact, on: obligation)].compactMap { $0 }
+        bearings += [bearing(of: record, fact, on: obligation, notices)].compactMap { $0 }
       case .corrected(let record, _):
         _ = end(record.key, at: fact.recordedAt, in: &bearings)
-        bearings += [bearing(of: record, fact, on: obligation)].compactMap { $0 }
+        bearings += [bearing(of: record, fact, on: obligation, notices)].compactMap { $0 }
       case .confirmed(let key, _):
         guard let index = bearings.lastIndex(where: { $0.record?.key == key && $0.endedAt == nil }),
           let record = bearings[index].record
@@ -119,38 +123,46 @@ extension Agenda {
   }
 
   /// nil where the record says nothing about the obligation.
-  private func bearing(of record: MeetingRecord, _ fact: Fact, on obligation: Obligation) -> Bearing? {
+  private func bearing(
+    of record: MeetingRecord, _ fact: Fact, on obligation: Obligation, _ notices: [SeasonNotice]
+  ) -> Bearing? {
     let isOurs =
       record.duty == obligation.duty || alsoSatisfying[obligation.duty]?.contains(record.duty) == true
     guard isOurs, record.organisation == obligation.organisation else { return nil }
     var bearing = Bearing(fact: fact, judgement: judgement(of: record))
-    if counts(fact, for: obligation) { return bearing }
+    if counts(fact, for: obligation, notices) { return bearing }
     var asHeld = fact
     var plain = record
     plain.makesUpFor = nil
     asHeld.statement = .held(plain)
-    guard record.makesUpFor != nil, counts(asHeld, for: obligation) else { return nil }
+    guard record.makesUpFor != nil, counts(asHeld, for: obligation, notices) else { return nil }
     bearing.countsElsewhere = true
     return bearing
   }
 
   /// Whether a meeting held so would be one of the obligation's, be its record worth what it may.
-  public func isRecorded(_ record: MeetingRecord, for obligation: Obligation) -> Bool {
+  public func isRecorded(_ record: MeetingRecord, for obligation: Obligation, facts: Facts) -> Bool {
     let moment = obligation.bornAt
     return counts(
       Fact(id: 0, validOn: record.date, recordedAt: moment, author: Fact.inbox, statement: .held(record)),
-      for: obligation)
+      for: obligation, facts.everyNotice)
   }
 
   /// Whether the meeting was recorded for the obligation, be the record worth what it may.
-  private func counts(_ fact: Fact, for obligation: Obligation) -> Bool {
+  ///
+  /// - Parameter notices: by which its season may be another than usual.
+  private func counts(_ fact: Fact, for obligation: Obligation, _ notices: [SeasonNotice]) -> Bool {
     if let term = obligation.term {
       switch fact.statement {
       case .held(let record), .corrected(let record, _): return record.date > term.electedOn
       default: return false
       }
     }
-    return !records(for: obligation, facts: Facts([fact]), knownAt: fact.recordedAt).isEmpty
+    let announced = notices.map {
+      Fact(
+        id: 0, validOn: $0.from, recordedAt: .distantPast, author: fact.author, statement: .announced($0))
+    }
+    return !records(for: obligation, facts: Facts(announced + [fact]), knownAt: .distantFuture).isEmpty
   }
 
   /// Ends the bearing of a record as it stood; whether there was one.

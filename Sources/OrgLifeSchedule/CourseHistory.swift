@@ -60,15 +60,17 @@ extension Agenda {
     guard let holder = holder(of: course.organisation, at: moment) else { return nil }
     course.organisation = holder.organisation
     guard let organisation = programme.organisations[course.organisation],
-      duty.appliesTo.covers(organisation), time >= 1,
-      let first = history.events(step.after, knownAt: moment).first
+      duty.appliesTo.covers(organisation), time >= 1
     else { return nil }
-    let earlier = history.events(duty.id, knownAt: moment)
-    guard time == 1 || step.until != nil && earlier.count >= time - 1 else { return nil }
-    let before = time == 1 ? first : earlier[time - 2]
+    // One that was forgotten and recorded later stands where its day puts it.
+    let earlier = history.events(duty.id, knownAt: moment).sorted { $0.on < $1.on }
+    guard time == 1 || step.until != nil && earlier.count >= time - 1,
+      let before = time == 1 ? history.events(step.after, knownAt: moment).first : earlier[time - 2]
+    else { return nil }
     let due = days.adding(step.within, to: before.on)
-    let bornAt = max(before.at, inService(facts, knownAt: moment), holder.since ?? .distantPast)
-    guard duty.effective.contains(due), programme.zone.date(at: bornAt) <= due else { return nil }
+    let known = max(before.at, inService(facts, knownAt: moment))
+    guard duty.effective.contains(due), programme.zone.date(at: known) <= due else { return nil }
+    let bornAt = max(known, holder.since ?? .distantPast)
     var obligation = Obligation(
       duty: duty.id, organisation: course.organisation, subject: .step(course, after: before.on),
       word: course.number.text + (time == 1 ? "" : "~\(time)"), due: due,

@@ -209,6 +209,9 @@ public struct Facts: Sendable {
       .map(\.notice)
   }
 
+  /// Every notice that was recorded, in no order.
+  var everyNotice: [SeasonNotice] { notices.values.joined().map(\.notice) }
+
   /// The prolongations of a term that count at the moment, in the order in which they came to count.
   func prolongations(of stem: String, knownAt moment: Timestamp) -> [(until: CivilDate, at: Timestamp)] {
     guard !prolongations.isEmpty else { return [] }

@@ -43,6 +43,9 @@ public struct Obligation: Hashable, Sendable {
 
   public var key: String { "\(duty)/\(organisation)/\(word)" }
 
+  /// The key under which the dissolved unit owed it; nil where nobody took it over.
+  public var formerKey: String? { takenOverFrom.map { "\(duty)/\($0)/\(word)" } }
+
   public var item: Item? {
     guard case .item(let item) = subject else { return nil }
     return item

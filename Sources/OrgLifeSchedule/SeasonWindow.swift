@@ -18,6 +18,17 @@ extension Agenda {
     return season.window(of: year)
   }
 
+  /// The earliest day on which a yearly duty was or is due of which a notice has moved the end to that day or later: its case
+  /// is kept under the day that was due first. nil where there is none.
+  public func earliestDue(ofThoseNoticedFrom day: CivilDate, facts: Facts) -> CivilDate? {
+    let moved = facts.everyNotice.filter { $0.to >= day }
+    return moved.flatMap { notice in
+      let usual = duty(notice.duty)?.season?.window(of: notice.year).upperBound
+      return facts.notices(notice.duty, notice.year, knownAt: .distantFuture).map(\.to)
+        + [usual].compactMap(\.self)
+    }.min()
+  }
+
   /// Whether a meeting of that day is one of the year's: held in its window, or in the year and in no other year's.
   func belongs(
     _ date: CivilDate, to year: Int, _ duty: Duty.ID, _ season: Season, of organisation: Organisation.ID,

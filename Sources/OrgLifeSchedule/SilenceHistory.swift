@@ -116,9 +116,15 @@ extension Planner {
   private func silencedStretches(endingIn window: Window, facts: Facts) -> [Window] {
     facts.silences.filter { $0.since < $0.end && window.contains(morning(after: $0)) }.map { last in
       var from = last.since
-      while let before = facts.silences.filter({
-        $0.since < $0.end && $0.since < from && from <= morning(after: $0)
-      }).map(\.since).min() { from = before }
+      // A silence may follow another, or a promise, without a working morning between them.
+      let spells =
+        facts.silences.filter { $0.since < $0.end }.map { (since: $0.since, morning: morning(after: $0)) }
+        + facts.promises.values.joined().compactMap { promise in
+          agenda.morning(after: promise).map { (since: promise.at, morning: $0) }
+        }
+      while let before = spells.filter({ $0.since < from && from <= $0.morning }).map(\.since).min() {
+        from = before
+      }
       return Window(from: Timestamp(milliseconds: from.milliseconds - 1), to: last.end)
     }
   }

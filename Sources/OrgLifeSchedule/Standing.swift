@@ -135,7 +135,10 @@ extension Agenda {
     of obligation: Obligation, isFulfilled: Bool, isSubmitted: Bool, facts: Facts, at moment: Timestamp
   ) -> Standing.State {
     if isFulfilled { return .fulfilled }
-    if let reason = facts.waiver(of: obligation.key, knownAt: moment) { return .waived(reason: reason) }
+    let former = obligation.formerKey.flatMap { facts.waiver(of: $0, knownAt: moment) }
+    if let reason = former ?? facts.waiver(of: obligation.key, knownAt: moment) {
+      return .waived(reason: reason)
+    }
     let life = programme.organisations[obligation.organisation]?.life
     if life?.contains(programme.zone.date(at: moment)) != true { return .dissolved }
     return isSubmitted ? .submitted : .open

@@ -118,3 +118,24 @@ import Testing
     #expect(refusal?.description.contains(row.reason) == true, "\(refusal?.description ?? "")")
   }
 }
+
+extension SeasonTests {
+  @Test func `a notice after the first reminder moves what is to come, and nothing that has gone goes again`()
+    async throws
+  {
+    let stage = try Stage(
+      Bureau.whole(only: ["branch-01"], duties: ["organisational-life"]), from: "2026-06-01T08:00")
+    func notice(_ to: String) -> Fact.Statement {
+      .announced(
+        SeasonNotice(
+          duty: id("organisational-life"), organisation: id("organ-committee"), year: 2026,
+          from: day("2026-12-01"), to: day(to), reference: "通知"))
+    }
+    try stage.learn(notice("2026-12-31"), at: "2026-09-10T09:00")
+    #expect(rungs(try await stage.reminders(until: "2026-11-06T00:00")) == ["D-40"])
+    try stage.learn(notice("2027-10-29"), at: "2026-11-10T09:00")
+    #expect(rungs(try await stage.reminders(until: "2027-09-30T00:00")) == [])
+    #expect(rungs(try await stage.reminders(until: "2027-11-01T08:00")).contains("D-15"))
+    #expect(stage.channel.given.filter { $0.key.contains("/2026/D-40/") }.count == 2)
+  }
+}

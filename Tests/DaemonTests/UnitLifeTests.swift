@@ -90,3 +90,28 @@ import Testing
     try expectGolden("S5-contact.\(language.rawValue)", whole.text("T-4/contact"))
   }
 }
+
+extension UnitLifeTests {
+  @Test func `what is overdue, or waived, when a unit is dissolved stays so with the successor`() async throws
+  {
+    let programme = Bureau.whole(only: ["branch-12", "branch-01"], duties: ["rectification"])
+    let stage = try Stage(programme, from: "2026-07-01T08:00")
+    for (number, due) in [("ZG-2026-031", "2026-07-31"), ("ZG-2026-032", "2026-09-30")] {
+      var item = Item.item(number, due: due)
+      item.organisation = id("branch-12")
+      item.owner = id("b12-organiser")
+      try stage.learn(.entered(item), at: "2026-07-10T09:00")
+    }
+    try stage.learn(
+      .waived(obligation: "rectification/branch-12/ZG-2026-032", reason: "已并入其他事项"), at: "2026-08-01T09:00")
+    _ = try await stage.reminders(until: "2026-08-16T20:00")
+    let told = try await stage.reminders(until: "2026-08-18T09:00")
+    #expect(told.allSatisfy { $0.hasPrefix("rectification/branch-01/ZG-2026-031/first/") }, "\(told)")
+    #expect(!told.isEmpty)
+    let states = Dictionary(
+      try stage.desk.inventory(at: Bureau.time("2026-08-18T09:00")).map { ($0.key, $0.state) },
+      uniquingKeysWith: { first, _ in first })
+    #expect(states["rectification/branch-01/ZG-2026-031"] == "overdue")
+    #expect(states["rectification/branch-01/ZG-2026-032"] == "waived")
+  }
+}

@@ -73,6 +73,20 @@ import Testing
       own: "- overlay-of: member-assembly\n  applies-to: {kinds: [branch]}\n", code: "overlay-loosens",
       place: "duties.d/own.yaml:3:3"),
     Bad(
+      testDescription: "a longer term", own: "- overlay-of: election\n  years: 5\n", code: "overlay-loosens",
+      place: "duties.d/own.yaml:3:3"),
+    Bad(
+      testDescription: "more time for a step", own: "- overlay-of: development-talk\n  within: 3mo\n",
+      code: "overlay-loosens", place: "duties.d/own.yaml:3:3"),
+    Bad(
+      testDescription: "some units only",
+      own:
+        "- overlay-of: dues\n  applies-to: {kinds: [branch, joint-branch, mobile-branch], tags: [paying]}\n",
+      code: "overlay-loosens", place: "duties.d/own.yaml:3:3"),
+    Bad(
+      testDescription: "from a far day on", own: "- overlay-of: dues\n  effective: {from: 2099-01-01}\n",
+      code: "overlay-loosens", place: "duties.d/own.yaml:3:3"),
+    Bad(
       testDescription: "another kind", own: "- overlay-of: dues\n  kind: due-date\n", code: "meaningless-key",
       place: "duties.d/own.yaml:3:3"),
     Bad(
