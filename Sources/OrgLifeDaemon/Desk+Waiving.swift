@@ -27,7 +27,7 @@ extension Desk {
     }
     guard asked.by != author else {
       return (
-        .waiverAsked(obligation: key, reason: asked.reason ?? reason),
+        .waiverAsked(obligation: key, reason: asked.reason),
         "you asked for it already; a second person has to waive it too"
       )
     }
@@ -36,7 +36,7 @@ extension Desk {
         "\(author) is nobody in the roster; a waiver that \(asked.by) asked for takes a second person: --by PERSON"
       )
     }
-    let why = asked.reason.map { $0 == reason ? "" : "; \($0)" } ?? ""
+    let why = asked.reason == reason ? "" : "; \(asked.reason)"
     return (.waived(obligation: key, reason: "\(reason)\(why) (asked for by \(asked.by))"), nil)
   }
 }

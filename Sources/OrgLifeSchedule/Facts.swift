@@ -55,7 +55,7 @@ public struct Facts: Sendable {
   public private(set) var delegations: [Spell<Delegation>] = []
   public private(set) var leaves: [Spell<Leave>] = []
   /// Who asked last that an obligation be waived, by its key.
-  public private(set) var waiverRequests: [String: PromiseHistory] = [:]
+  public private(set) var waiverRequests: [String: WaiverRequest] = [:]
   private(set) var promises: [String: [PromiseHistory]] = [:]
   private var notices: [NoticeYear: [(notice: SeasonNotice, knownSince: Timestamp)]] = [:]
   /// By the term's key, without generation.
@@ -118,7 +118,7 @@ public struct Facts: Sendable {
     case .waived(let key, let reason):
       if waivers[key] == nil { waivers[key] = Waiver(knownSince: moment, reason: reason) }
     case .waiverAsked(let key, let reason):
-      waiverRequests[key] = PromiseHistory(obligation: key, at: moment, by: fact.author, reason: reason)
+      waiverRequests[key] = WaiverRequest(by: fact.author, reason: reason)
     case .silenced(let silence):
       for index in silences.indices where silences[index].silence.matchers == silence.matchers {
         silences[index].end(at: moment)

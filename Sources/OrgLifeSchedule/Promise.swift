@@ -1,12 +1,17 @@
 import OrgLifeCore
 
-/// That somebody has seen an obligation, and the day that was promised; or that it be waived, and why.
+/// That somebody has seen an obligation, and the day that was promised.
 public struct PromiseHistory: Sendable {
   public var obligation: String
   public var promised: CivilDate?
   public var at: Timestamp
   public var by: String
-  public var reason: String?
+}
+
+/// That somebody asked for a waiver, which takes a second person.
+public struct WaiverRequest: Sendable {
+  public var by: String
+  public var reason: String
 }
 
 extension Agenda {
