@@ -193,7 +193,7 @@ public actor Daemon {
         let zone = desk.snapshot.programme.zone
         throw ClockBehind(now: zone.rfc3339(now), through: zone.rfc3339(through))
       }
-      let firings = try desk.use { try $0.plan(at: now) }
+      let firings = try desk.use { try $0.isQuiet(at: now) ? [] : $0.plan(at: now) }
       for firing in firings { LogEntry.fired(firing, at: now).send() }
       try forgetPayloads(at: now)
       try tellHead(at: now)

@@ -16,6 +16,8 @@ public struct Desk: Sendable {
   private let inServiceSince: Timestamp
   private let seal: [UInt8]
   private var reachInDays: Int
+  private var quiet = QuietStretch()
+  private var notices = NoticesWritten()
 
   public init(programme: Programme, ledger: Ledger) throws {
     let service = try ledger.service()
@@ -40,6 +42,8 @@ public struct Desk: Sendable {
   public mutating func adopt(_ programme: Programme) throws {
     composer = try Composer(programme: programme, seal: seal)
     planner = Planner(programme: programme, inServiceSince: inServiceSince)
+    quiet = QuietStretch()
+    notices = NoticesWritten()
     reachInDays = max(reachInDays, Desk.reach(of: programme.ladders.values.flatMap(\.rungs)))
   }
 
@@ -68,6 +72,7 @@ public struct Desk: Sendable {
       // A worker took a digest between the question and the write: its new lines join the next one.
       try write(firings, known: known, after: through, at: now)
     }
+    quiet.planned(through: now)
     if !firings.isEmpty { CrashPoint.decided.pass() }
     return firings
   }
@@ -92,9 +97,19 @@ public struct Desk: Sendable {
     try ledger.write(step, telling: [programme.news(held: held)].compactMap { $0 })
   }
 
+  /// Whether nothing can have become due since the last planning, so that planning now would decide nothing. Known only
+  /// after ``nextMoment(after:)`` was asked, and until a fact is learned or a rung is decided.
+  public func isQuiet(at now: Timestamp) -> Bool { quiet.covers(now, on: basis) }
+
+  private var basis: QuietStretch.Basis {
+    QuietStretch.Basis(lastFact: facts.lastID, cases: ledger.casesRevision)
+  }
+
   /// The first moment after the given one at which a rung may be due.
   public func nextMoment(after moment: Timestamp) throws -> Timestamp? {
-    planner.nextMoment(after: moment, known: try known(at: moment))
+    try quiet.end(after: moment, on: basis) {
+      planner.nextMoment(after: moment, known: try known(at: moment))
+    }
   }
 
   /// What would fire next if nothing happens until then, looking a few weeks ahead.
@@ -111,7 +126,11 @@ public struct Desk: Sendable {
   }
 
   /// Reads the facts again, after somebody was erased from them.
-  mutating func learnAnew() throws { facts = Facts(try ledger.facts()) }
+  mutating func learnAnew() throws {
+    facts = Facts(try ledger.facts())
+    quiet = QuietStretch()
+    notices = NoticesWritten()
+  }
 
   /// Adds statements that were checked, in one write.
   ///
@@ -128,7 +147,10 @@ public struct Desk: Sendable {
   public func name(of delivery: Delivery) -> String { composer.name(of: delivery) }
 
   /// Learns what is written nowhere: for looking ahead on a copy.
-  mutating func suppose(_ fact: Fact) { facts.learn(fact) }
+  mutating func suppose(_ fact: Fact) {
+    facts.learn(fact)
+    quiet = QuietStretch()
+  }
 
   /// The last look before sending: a delivery whose every line is settled is not sent.
   public func review(_ delivery: Delivery, at now: Timestamp) throws -> Review {
@@ -146,13 +168,13 @@ public struct Desk: Sendable {
     var matters: [Matter] = []
     var settled: [Delivery.Line] = []
     var reasons: Set<String> = []
-    for line in delivery.lines {
-      if let later = try ledger.overtaking(line, of: delivery) {
+    for (line, precedents) in zip(delivery.lines, try ledger.precedents(of: delivery)) {
+      if let later = precedents.overtakenBy {
         settled.append(line)
         reasons.insert("\(line.obligation) is told by \(later)")
         continue
       }
-      switch try matter(line, at: now) {
+      switch matter(line, precedents, at: now) {
       case .open(let matter): matters.append(matter)
       case .settled(let reason):
         settled.append(line)
@@ -160,7 +182,9 @@ public struct Desk: Sendable {
       }
     }
     guard !matters.isEmpty else { return .cancel(reason: reasons.sorted().joined(separator: "; ")) }
-    return .send(composer.notice(for: delivery, about: matters, at: now), dropping: settled)
+    let source = NoticesWritten.Source(delivery, matters, on: programme.zone.date(at: now))
+    let notice = notices.notice(from: source) { composer.notice(for: delivery, about: matters, at: now) }
+    return .send(notice, dropping: settled)
   }
 
   private func review(_ bulletin: Bulletin, of delivery: Delivery) -> Review.Verdict {
@@ -188,10 +212,10 @@ public struct Desk: Sendable {
     case settled(reason: String)
   }
 
-  private func matter(_ line: Delivery.Line, at now: Timestamp) throws -> LineState {
+  private func matter(_ line: Delivery.Line, _ precedents: Precedents, at now: Timestamp) -> LineState {
     let agenda = planner.agenda
     let latest = max(now, facts.lastRecordedAt)
-    guard let kept = try ledger.case(line.obligation),
+    guard let kept = precedents.kept,
       let obligation = agenda.obligation(
         line.obligation, frozen: kept.rule, facts: facts, knownAt: latest)
     else { return .settled(reason: "\(line.obligation) is not owed any more") }
@@ -200,10 +224,11 @@ public struct Desk: Sendable {
     guard let rung = agenda.rung(named: line.rung, of: obligation, rule: kept.rule) else {
       return .settled(reason: "\(line.obligation) has no rung \(line.rung) any more")
     }
-    let told = try ledger.told(of: line.obligation).filter { $0.rung != line.rung }.map { ($0.person, $0.at) }
+    let told = precedents.told.filter { $0.rung != line.rung }
+      .map { Matter.Told(person: $0.person, at: $0.at) }
     var matter = Matter(
       line: line, obligation: obligation, rule: kept.rule, standing: standing, rung: rung,
-      mark: kept.marks[line.rung], told: told, missed: try ledger.missed(of: line.obligation),
+      mark: kept.marks[line.rung], told: told, missed: precedents.missed,
       next: agenda.nextRung(of: obligation, rule: kept.rule, marks: kept.marks, facts: facts, after: now))
     matter.acting = acting(line, for: obligation, at: latest)
     matter.seen = facts.acknowledgements(of: line.obligation, knownAt: latest)

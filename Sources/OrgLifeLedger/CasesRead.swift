@@ -21,6 +21,9 @@ final class CasesRead: Sendable {
   /// More than these are read each time anew, so that they take no room between two turns.
   private static let mostKept = 5000
 
+  /// How often what was read could not be believed any more.
+  var changes: Int { state.withLock { $0.changes } }
+
   func forget() {
     state.withLock { $0 = State(changes: $0.changes + 1) }
   }

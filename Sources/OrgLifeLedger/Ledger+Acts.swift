@@ -16,7 +16,7 @@ extension Ledger {
   public func act(_ act: QueueAct, on delivery: String, author: String, reason: String?, at now: Timestamp)
     throws -> QueueAct.Answer?
   {
-    try database.write { db in
+    try change { db in
       guard let standing = try Self.standing(of: delivery, db) else { return nil }
       let answer = act.answer(for: standing)
       guard case .becomes(let state) = answer else { return answer }

@@ -16,6 +16,9 @@ extension Ledger {
     }
   }
 
+  /// Grows whenever a step changes the cases, so that what was worked out from them can be kept until then.
+  public var casesRevision: Int { casesRead.changes }
+
   /// Every rule that some case is frozen with.
   public func frozenRules() throws -> [Rule] {
     try read { db in
@@ -26,7 +29,11 @@ extension Ledger {
   }
 
   public func `case`(_ key: String) throws -> Case? {
-    try read { db in try cases(db, sql: "\(Self.caseRows) key = ?", arguments: [key])[key] }
+    try read { db in try `case`(key, db) }
+  }
+
+  func `case`(_ key: String, _ db: Database) throws -> Case? {
+    try cases(db, sql: "\(Self.caseRows) key = ?", arguments: [key])[key]
   }
 
   /// A row for each rung of a case, or one without a rung.
@@ -80,7 +87,7 @@ extension Ledger {
   public func write(_ step: Step, telling news: [News] = []) throws {
     // Where it fails nobody knows what the disk has.
     defer { if !step.cases.isEmpty { casesRead.forget() } }
-    try database.write { db in
+    try change { db in
       for kept in step.cases { try Self.write(kept, db) }
       for delivery in step.deliveries { try Self.enqueue(delivery, at: step.plannedThrough, db) }
       for item in news { try Self.tell(item, at: step.plannedThrough, db) }

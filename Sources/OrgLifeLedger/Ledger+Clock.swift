@@ -31,7 +31,7 @@ extension Ledger {
   /// - Returns: how many deliveries wait for a person by it.
   public func acceptClock(author: String, at now: Timestamp) throws -> Int {
     guard let through = try decidedAhead(of: now) else { return 0 }
-    return try database.write { db in
+    return try change { db in
       try db.execute(
         sql: """
           UPDATE deliveries SET state = 'held', stateSince = ?1, reason = ?2

@@ -18,8 +18,11 @@ extension Ledger {
     rewriting: (_ sources: [UInt8], _ mark: Person.ID) throws -> [UInt8]?
   ) throws -> ErasureAnswer {
     var answer = ErasureAnswer.unknown
-    // Reasons of rungs may name them.
-    defer { casesRead.forget() }
+    defer {
+      // Reasons of rungs may name them.
+      casesRead.forget()
+      waitingRead.forget()
+    }
     try database.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         let open = try Self.mayStillGo(of: subject.person, db)

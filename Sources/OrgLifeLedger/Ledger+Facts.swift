@@ -12,7 +12,7 @@ extension Ledger {
     _ statement: Fact.Statement, validOn: CivilDate, author: String, telling deliveries: [Delivery] = [],
     at now: Timestamp
   ) throws -> (fact: Fact, isNew: Bool) {
-    try database.write { db in
+    try change { db in
       try Self.record(
         Entry(statement: statement, validOn: validOn, author: author, deliveries: deliveries), at: now, db)
     }
@@ -37,7 +37,7 @@ extension Ledger {
   public func record(_ entries: [Entry], from file: InboxFile? = nil, at now: Timestamp) throws
     -> [(fact: Fact, isNew: Bool)]
   {
-    try database.write { db in
+    try change { db in
       let taken = try entries.map { try Self.record($0, at: now, db) }
       if let file { try Self.note(file, at: now, db) }
       return taken

@@ -13,7 +13,7 @@ extension Ledger {
   ///
   /// - Returns: whether it went out over any channel, or may have.
   public func withdraw(_ series: String, because reason: String, at now: Timestamp) throws -> Bool {
-    try database.write { db in
+    try change { db in
       let rows = try Row.fetchAll(
         db,
         sql: """

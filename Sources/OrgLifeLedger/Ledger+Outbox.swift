@@ -42,17 +42,33 @@ extension Ledger {
   public func claim(channel: Channel.ID, at now: Timestamp) throws -> Claim? {
     let prefix = shortage != nil ? "\(News.diskFull)/" : ""
     // Most questions come to nothing, and those wait for nobody who writes.
-    guard try read({ db in try Self.next(of: channel, beginning: prefix, at: now, db) }) != nil else {
-      return nil
-    }
-    return try database.write { db in
+    guard try mayLeave(over: channel, at: now) else { return nil }
+    return try change { db in
       guard let key = try Self.next(of: channel, beginning: prefix, at: now, db) else { return nil }
-      try Self.move(key, from: [.pending, .deferred], to: .claimed, at: now, db)
-      let claim = try Self.claim(key, db)
+      var claim = try Self.claim(key, db)
       try db.cachedStatement(
-        sql: "UPDATE deliveries SET triedSince = coalesce(triedSince, ?), lastTriedAt = ? WHERE key = ?"
-      ).execute(arguments: [now.milliseconds, now.milliseconds, key])
+        sql: """
+          UPDATE deliveries SET state = 'claimed', stateSince = ?1, reason = NULL,
+            triedSince = coalesce(triedSince, ?1), lastTriedAt = ?1
+          WHERE key = ?2 AND state IN ('pending', 'deferred')
+          """
+      ).execute(arguments: [now.milliseconds, key])
+      claim.delivery.state = .claimed
+      claim.delivery.reason = nil
       return claim
+    }
+  }
+
+  private func mayLeave(over channel: Channel.ID, at now: Timestamp) throws -> Bool {
+    try waitingRead.mayLeave(over: channel, at: now) {
+      try read { db in
+        try Int64.fetchOne(
+          db.cachedStatement(
+            sql:
+              "SELECT min(notBefore) FROM deliveries WHERE channel = ? AND state IN ('pending', 'deferred')"),
+          arguments: [channel.text]
+        ).map(Timestamp.init(milliseconds:))
+      }
     }
   }
 
@@ -77,7 +93,7 @@ extension Ledger {
   public func begin(
     _ delivery: String, payload: [UInt8], dropping dropped: [Delivery.Line] = [], at now: Timestamp
   ) throws -> Int {
-    try database.write { db in
+    try change { db in
       try Self.begin(delivery, payload: payload, dropping: dropped, at: now, db)
     }
   }
@@ -90,7 +106,7 @@ extension Ledger {
     _ delivery: String, payload: [UInt8], dropping dropped: [Delivery.Line], knowing lastFact: Int64,
     at now: Timestamp
   ) throws -> Int? {
-    try database.write { db in
+    try change { db in
       let last = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM facts")) ?? 0
       guard last <= lastFact else { return nil }
       return try Self.begin(delivery, payload: payload, dropping: dropped, at: now, db)
@@ -108,17 +124,14 @@ extension Ledger {
           """
       ).execute(arguments: [delivery, line.obligation, line.rung])
     }
-    try db.cachedStatement(
-      sql: """
-        UPDATE deliveries SET attempts = attempts + 1, payload = coalesce(payload, ?),
-          payloadDigest = coalesce(payloadDigest, ?)
-        WHERE key = ? AND state = 'claimed'
-        """
-    ).execute(arguments: [Data(payload), Digest(of: payload).description, delivery])
-    guard db.changesCount == 1,
-      let number = try Int.fetchOne(
-        db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
-    else { throw LedgerError.unexpectedState(delivery: delivery, expected: "claimed") }
+    let number = try Int.fetchOne(
+      db.cachedStatement(
+        sql: """
+          UPDATE deliveries SET attempts = attempts + 1, payload = coalesce(payload, ?),
+            payloadDigest = coalesce(payloadDigest, ?)
+          WHERE key = ? AND state = 'claimed' RETURNING attempts
+          """), arguments: [Data(payload), Digest(of: payload).description, delivery])
+    guard let number else { throw LedgerError.unexpectedState(delivery: delivery, expected: "claimed") }
     try db.cachedStatement(
       sql: "INSERT INTO attempts VALUES (?, ?, ?)"
     ).execute(arguments: [delivery, number, now.milliseconds])
@@ -149,7 +162,7 @@ extension Ledger {
     _ delivery: String, as state: Delivery.State, notBefore: Timestamp? = nil, reason: String,
     crashed: Bool = false, telling news: [News] = [], at now: Timestamp
   ) throws {
-    try database.write { db in
+    try change { db in
       let tried = try Int.fetchOne(
         db.cachedStatement(sql: "SELECT attempts FROM deliveries WHERE key = ?"), arguments: [delivery])
       // A digest that was never tried takes lines still.
@@ -174,7 +187,7 @@ extension Ledger {
   /// - Returns: whether it was ended.
   @discardableResult
   public func cancel(_ delivery: String, reason: String, at now: Timestamp) throws -> Bool {
-    try database.write { db in
+    try change { db in
       guard try !Self.isAmbiguous(delivery, db) else { return false }
       try Self.move(
         delivery, from: [.pending, .deferred, .held, .claimed], to: .cancelled, reason: reason, at: now, db)
@@ -199,7 +212,7 @@ extension Ledger {
   public func failStranded(
     channels: [Channel.ID], at now: Timestamp, telling news: (Delivery, String) -> [News]
   ) throws {
-    try database.write { db in
+    try change { db in
       let names = try JSON.text(channels.map(\.text))
       let keys = try String.fetchAll(
         db.cachedStatement(
@@ -225,7 +238,7 @@ extension Ledger {
   /// - Returns: how many attempts had no answer.
   @discardableResult
   public func recover(at now: Timestamp) throws -> Int {
-    try database.write { db in
+    try change { db in
       try Self.recover(at: now, because: "the daemon ended before the answer came", db)
     }
   }
@@ -256,13 +269,16 @@ extension Ledger {
   /// The next moment after the given one at which a delivery of any channel may leave. What may leave already and waits
   /// for its channel does not hide it.
   public func nextDelivery(after moment: Timestamp) throws -> Timestamp? {
-    try read { db in
-      try Int64.fetchOne(
-        db.cachedStatement(
-          sql:
-            "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred') AND notBefore > ?"),
-        arguments: [moment.milliseconds]
-      ).map(Timestamp.init(milliseconds:))
+    try waitingRead.next(after: moment) {
+      try read { db in
+        try Int64.fetchOne(
+          db.cachedStatement(
+            sql:
+              "SELECT min(notBefore) FROM deliveries WHERE state IN ('pending', 'deferred') AND notBefore > ?"
+          ),
+          arguments: [moment.milliseconds]
+        ).map(Timestamp.init(milliseconds:))
+      }
     }
   }
 
@@ -313,29 +329,12 @@ extension Ledger {
     }
   }
 
-  /// Who was told of an obligation by which rung and when, and has a receipt for it.
-  public func told(of obligation: String) throws -> [(rung: String, person: Person.ID, at: Timestamp)] {
-    try read { db in
-      try Row.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT rung, person, min(receipts.at) FROM deliveryLines
-            JOIN deliveries ON deliveries.key = deliveryLines.delivery
-            JOIN receipts ON receipts.delivery = deliveries.key AND receipts.outcome = 'accepted'
-            WHERE obligation = ? GROUP BY rung, person ORDER BY 3, 1, 2
-            """), arguments: [obligation]
-      ).compactMap { row in
-        Person.ID(row[1]).map { (row[0], $0, Timestamp(milliseconds: row[2])) }
-      }
-    }
-  }
-
   /// Forgets the bytes of deliveries that were settled before a moment; their digest stays.
   public func forgetPayloads(
     in states: [Delivery.State] = [.delivered, .failed, .cancelled], settledBefore moment: Timestamp
   ) throws {
     let names = states.filter { !$0.isOpen }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    try database.write { db in
+    try change { db in
       try db.cachedStatement(
         sql: """
           UPDATE deliveries SET payload = NULL

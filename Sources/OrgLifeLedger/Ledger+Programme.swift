@@ -17,7 +17,7 @@ extension Ledger {
   public func join(
     revision: String, sources: [UInt8], at moment: Timestamp, announcing deliveries: [Delivery] = []
   ) throws -> Bool {
-    try database.write { db in
+    try change { db in
       let last = try String.fetchOne(
         db.cachedStatement(sql: "SELECT revision FROM joinings ORDER BY id DESC LIMIT 1"))
       guard last != revision else { return false }

@@ -33,42 +33,6 @@ extension Ledger {
     }
   }
 
-  /// The delivery by which the same person hears of a later rung of the obligation over the same channel: what is late is
-  /// told once, as it stands now. What failed, was cancelled or waits for a person tells nothing.
-  public func overtaking(_ line: Delivery.Line, of delivery: Delivery) throws -> String? {
-    try read { db in
-      try String.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT key FROM deliveryLines JOIN deliveries ON key = delivery
-              JOIN rungs USING (obligation, rung)
-            WHERE obligation = ? AND person = ? AND channel = ? AND key <> ?
-              AND state IN ('pending', 'claimed', 'deferred', 'delivered')
-              AND decidedAt > (SELECT decidedAt FROM rungs WHERE obligation = ? AND rung = ?)
-            ORDER BY decidedAt DESC, key LIMIT 1
-            """),
-        arguments: [
-          line.obligation, delivery.person.text, delivery.channel.text, delivery.key, line.obligation,
-          line.rung,
-        ])
-    }
-  }
-
-  /// Whom some rung of the obligation was for and did not reach: every delivery of it to them failed.
-  public func missed(of obligation: String) throws -> [Person.ID] {
-    try read { db in
-      try String.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT DISTINCT person FROM (
-              SELECT person, rung FROM deliveryLines JOIN deliveries ON deliveries.key = delivery
-              WHERE obligation = ? GROUP BY rung, person HAVING min(state = 'failed') = 1
-            ) ORDER BY person
-            """), arguments: [obligation]
-      ).compactMap { Person.ID($0) }
-    }
-  }
-
   /// The deliveries whose key begins so, in the order of their keys.
   public func deliveries(beginning prefix: String, limit: Int = 1000) throws -> [DeliveryHistory] {
     try read { db in

@@ -16,6 +16,7 @@ public final class Ledger: Sendable {
   /// Frozen rules that were read, by their digest: many cases share a few.
   let rules = Mutex<[String: Rule]>([:])
   let casesRead = CasesRead()
+  let waitingRead = WaitingRead()
 
   private init(
     database: any DatabaseWriter, path: String? = nil, busySeconds: Double = 0, lock: LedgerLock?,
@@ -99,13 +100,14 @@ public final class Ledger: Sendable {
     connection.withLock { $0 = opened }
     rules.withLock { $0 = [:] }
     casesRead.forget()
+    waitingRead.forget()
   }
 
   /// Writes, and once more with the ballast given up where the disk is full.
   func withBallast(_ body: (Database) throws -> Void) throws {
-    do { try database.write(body) } catch let error as DatabaseError
+    do { try change(body) } catch let error as DatabaseError
       where error.resultCode == .SQLITE_FULL && giveUpBallast()
-    { try database.write(body) }
+    { try change(body) }
   }
 
   /// Makes the ballast again where it was given up and there is room for it several times over, which ends what
@@ -196,6 +198,25 @@ public final class Ledger: Sendable {
     database is DatabaseQueue ? try database.unsafeRead(body) : try database.read(body)
   }
 
+  /// Writes all that the body writes, or nothing. The body lets errors pass: after some of them SQLite has undone the
+  /// transaction by itself.
+  func change<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    // Where it fails nobody knows what the disk has.
+    defer { waitingRead.forget() }
+    return try database.writeWithoutTransaction { db in
+      // GRDB's own transactions compile these two anew each time, which costs as much as a small write.
+      try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+      do {
+        let value = try body(db)
+        try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+        return value
+      } catch {
+        if db.isInsideTransaction { try? db.rollback() }
+        throw error
+      }
+    }
+  }
+
   /// Since when the ledger is in service, and up to which instant all rungs are decided.
   public struct Service: Hashable, Sendable {
     public var inServiceSince: Timestamp
@@ -207,7 +228,7 @@ public final class Ledger: Sendable {
 
   /// Puts the ledger in service at its first start, from `now` on; later it only tells.
   public func service(startingAt now: Timestamp) throws -> Service {
-    try database.write { db in
+    try change { db in
       try db.cachedStatement(
         sql:
           "INSERT INTO service (id, inServiceSince, plannedThrough) VALUES (1, ?, ?) ON CONFLICT DO NOTHING"
@@ -234,7 +255,7 @@ public final class Ledger: Sendable {
 
   /// Whether the ledger can be written now: the proof that the watchdog asks for.
   public func checkWritable() throws {
-    try database.write { db in try db.execute(sql: "UPDATE service SET plannedThrough = plannedThrough") }
+    try change { db in try db.execute(sql: "UPDATE service SET plannedThrough = plannedThrough") }
   }
 }
 

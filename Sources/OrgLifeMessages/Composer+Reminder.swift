@@ -165,9 +165,9 @@ extension Composer {
   /// Who was reminded before, one line for each day.
   private func told(_ matter: Matter, _ wording: Wording) -> [[String: String]] {
     var days: [(day: CivilDate, people: [String])] = []
-    for (person, at) in matter.told {
-      let day = programme.zone.date(at: at)
-      let name = programme.people[person]?.name[wording.language] ?? person.text
+    for told in matter.told {
+      let day = programme.zone.date(at: told.at)
+      let name = programme.people[told.person]?.name[wording.language] ?? told.person.text
       if days.last?.day == day {
         if days[days.count - 1].people.contains(name) { continue }
         days[days.count - 1].people.append(name)
@@ -181,7 +181,7 @@ extension Composer {
   /// The same people together, for a sentence: the first three, and how many there are.
   private func toldNames(_ matter: Matter, _ wording: Wording) -> String? {
     var names: [String] = []
-    for (person, _) in matter.told {
+    for person in matter.told.map(\.person) {
       let name = programme.people[person]?.name[wording.language] ?? person.text
       if !names.contains(name) { names.append(name) }
     }

@@ -2,7 +2,7 @@ import OrgLifeCore
 import OrgLifeSchedule
 
 /// One fired rung as its reader should see it: the obligation as it stands now, and who else knows of it.
-public struct Matter: Sendable {
+public struct Matter: Hashable, Sendable {
   public var line: Delivery.Line
   public var obligation: Obligation
   public var rule: Rule
@@ -11,7 +11,7 @@ public struct Matter: Sendable {
   public var rung: Rung
   public var mark: RungMark?
   /// Who has a receipt for an earlier rung.
-  public var told: [(person: Person.ID, at: Timestamp)]
+  public var told: [Told]
   /// Whom an earlier rung was for and did not reach by any channel.
   public var missed: [Person.ID]
   public var next: Agenda.NextRung?
@@ -20,7 +20,17 @@ public struct Matter: Sendable {
   /// Who said that they have seen it, and the day that they promised.
   public var seen: [PromiseHistory] = []
 
-  public struct Acting: Sendable {
+  public struct Told: Hashable, Sendable {
+    public var person: Person.ID
+    public var at: Timestamp
+
+    public init(person: Person.ID, at: Timestamp) {
+      self.person = person
+      self.at = at
+    }
+  }
+
+  public struct Acting: Hashable, Sendable {
     public var person: Person.ID
     public var delegation: Delegation?
 
@@ -32,7 +42,7 @@ public struct Matter: Sendable {
 
   public init(
     line: Delivery.Line, obligation: Obligation, rule: Rule, standing: Standing, rung: Rung, mark: RungMark?,
-    told: [(person: Person.ID, at: Timestamp)], missed: [Person.ID] = [], next: Agenda.NextRung?
+    told: [Told], missed: [Person.ID] = [], next: Agenda.NextRung?
   ) {
     self.line = line
     self.obligation = obligation

@@ -1,7 +1,7 @@
 import OrgLifeCore
 
 /// That somebody has seen an obligation, and the day that was promised.
-public struct PromiseHistory: Sendable {
+public struct PromiseHistory: Hashable, Sendable {
   public var obligation: String
   public var promised: CivilDate?
   public var at: Timestamp

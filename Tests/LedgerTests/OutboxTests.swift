@@ -211,18 +211,43 @@ private let busy = Receipt(outcome: .deferred, detail: "450 busy")
     #expect(try ledger.deliveries(in: .claimed).first?.lines.map(\.rung) == ["T-5"])
   }
 
+  @Test func `who found nothing to send finds what was written since, put off or let go`() throws {
+    let ledger = try Ledger.inService()
+    func next() throws -> Timestamp? { try ledger.nextDelivery(after: noon) }
+    func claim(at seconds: Double = 0) throws -> String? {
+      try ledger.claim(channel: name("mail"), at: noon.adding(seconds: seconds))?.delivery.key
+    }
+    #expect(try claim() == nil)
+    #expect(try next() == nil)
+    try ledger.write(Step(plannedThrough: noon, cases: [.sample()], deliveries: [.sample("a")]))
+    #expect(try claim() == "a")
+    #expect(try claim() == nil)
+    let later = noon.adding(seconds: 60)
+    try ledger.putBack("a", as: .deferred, notBefore: later, reason: "no plugin", at: noon)
+    #expect(try claim() == nil)
+    #expect(try next() == later)
+    #expect(try ledger.nextDelivery(after: later) == nil)
+    #expect(try claim(at: 60) == "a")
+    #expect(try next() == nil)
+    try ledger.recover(at: later)
+    #expect(try claim(at: 60) == "a")
+  }
+
   @Test func `only a receipt that was accepted says that somebody was told`() throws {
     let ledger = try Ledger.waiting(.sample("a"))
-    let key = Case.sample().key
+    func told() throws -> [Timestamp] {
+      let delivery = try #require(try ledger.delivery("a"))
+      return try ledger.precedents(of: delivery)[0].told.map(\.at)
+    }
     _ = try ledger.claim(channel: name("mail"), at: noon)
     _ = try ledger.begin("a", payload: [1], at: noon)
-    #expect(try ledger.told(of: key).isEmpty)
+    #expect(try told().isEmpty)
     try ledger.settle("a", attempt: 1, receipt: busy, as: .deferred, notBefore: noon, at: noon)
-    #expect(try ledger.told(of: key).isEmpty)
+    #expect(try told().isEmpty)
     _ = try ledger.claim(channel: name("mail"), at: noon)
     _ = try ledger.begin("a", payload: [1], at: noon)
     try ledger.settle("a", attempt: 2, receipt: accepted, as: .delivered, at: noon.adding(seconds: 5))
-    #expect(try ledger.told(of: key).map(\.at) == [noon.adding(seconds: 5)])
+    #expect(try told() == [noon.adding(seconds: 5)])
   }
 
   @Test func `a programme joined again is not joined twice, and one that comes back is`() throws {

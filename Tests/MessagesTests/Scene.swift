@@ -62,7 +62,7 @@ struct Scene {
         obligation: fired.obligation, rung: fired.rung, role: fired.role, insteadOf: fired.insteadOf),
       obligation: obligation, rule: rule,
       standing: agenda.standing(of: obligation, rule: rule, facts: facts, at: now), rung: rung, mark: mark,
-      told: fired.told.map { (id($0.person), Bureau.time($0.at)) },
+      told: fired.told.map { Matter.Told(person: id($0.person), at: Bureau.time($0.at)) },
       next: agenda.nextRung(of: obligation, rule: rule, marks: [fired.rung: mark], facts: Facts(), after: now)
     )
   }

@@ -156,15 +156,24 @@ public struct Trial {
     let service = try service()
     // As the daemon does at each step; while there is no room for it, its workers get nothing.
     try? service.ledger.keepBallast()
+    let now = now
+    let isQuiet = service.desk.isQuiet(at: now)
+    // The daemon does not plan then; now and then it is tried whether there was nothing to decide.
+    if !isQuiet || chance.once(in: 8) { try decide(isQuiet: isQuiet) }
+    if !comesToRest, chance.once(in: 25 * weather.kills) { try kill() }
+  }
+
+  private mutating func decide(isQuiet: Bool) throws {
+    let service = try service()
     let before = try service.ledger.service().plannedThrough
     let now = now
     for firing in try service.use({ try $0.plan(at: now) }) {
       note("\(firing.key) fires\(firing.unsent == nil ? "" : ", unsent")")
+      try require(!isQuiet, "\(firing.key) fired although nothing could become due")
       try checkMayFire(firing)
     }
     try require(try service.use { try $0.plan(at: now) }.isEmpty, "planning again changed something")
     try require(try service.ledger.service().plannedThrough >= before, "plannedThrough went back")
-    if !comesToRest, chance.once(in: 25 * weather.kills) { try kill() }
   }
 
   /// Hands over what may leave, step by step and channel by channel in any order; between any two steps something may
