@@ -15,7 +15,7 @@ extension Daemon {
       version: Version.current, revision: desk.programme.revision, configuration: configuration,
       clockShifted: clock.isShifted, now: zone.rfc3339(now),
       inServiceSince: zone.rfc3339(service.inServiceSince),
-      plannedThrough: zone.rfc3339(service.plannedThrough),
+      plannedThrough: zone.rfc3339(try desk.decidedThrough(at: now)),
       next: forecast.map { Control.Next(at: zone.rfc3339($0.at), reminders: $0.firings.count) },
       overdue: try desk.overdueCount(at: now),
       deliveries: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),

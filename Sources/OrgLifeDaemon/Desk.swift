@@ -101,6 +101,12 @@ public struct Desk: Sendable {
   /// after ``nextMoment(after:)`` was asked, and until a fact is learned or a rung is decided.
   public func isQuiet(at now: Timestamp) -> Bool { quiet.covers(now, on: basis) }
 
+  /// Up to when all is decided: what the ledger says, or now where nothing can have become due since then.
+  func decidedThrough(at now: Timestamp) throws -> Timestamp {
+    let written = try ledger.service().plannedThrough
+    return isQuiet(at: now) ? max(written, now) : written
+  }
+
   private var basis: QuietStretch.Basis {
     QuietStretch.Basis(lastFact: facts.lastID, cases: ledger.casesRevision)
   }

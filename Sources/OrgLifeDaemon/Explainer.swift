@@ -57,8 +57,8 @@ struct Explainer {
     let bearings = agenda.bearings(on: obligation, among: known)
     let trail = agenda.trail(
       of: obligation, rule: rule, marks: kept?.marks ?? [:], facts: desk.facts,
-      learned: bearings.filter(\.settles).map(\.fact.recordedAt), decidedThrough: service.plannedThrough,
-      movedAt: subject.found.movedAt)
+      learned: bearings.filter(\.settles).map(\.fact.recordedAt),
+      decidedThrough: try desk.decidedThrough(at: now), movedAt: subject.found.movedAt)
     let edition = try editions.deciding(at: Timestamp(milliseconds: now.milliseconds + 1))
     let frozenAt = kept?.marks.values.map(\.decidedAt).min()
     let ruleEdition = try frozenAt.map { try editions.deciding(at: $0) } ?? edition
