@@ -1,13 +1,29 @@
 import OrgLifeCore
 
 /// What facts mean for an obligation, found out the slow and obvious way: by reading those about its duty and organisation,
-/// or about its item, one after the other.
+/// or about its item, course or term of office, one after the other.
 struct FactsOracle {
+  /// Of which only duties, organisations, roster and calendar are asked, the same in all programmes of a trial.
+  let programme: Programme
+  let duties: [String: Duty]
   private(set) var facts: [Fact] = []
-  private var bearing: [String: [Fact]] = [:]
-  private var silences: [Fact] = []
+  /// By the duty and organisation, or the number of the item or course.
+  private(set) var bearing: [String: [Fact]] = [:]
+  private var waivers: [String: [Fact]] = [:]
+  /// Delegations, leaves, and that they are over.
+  private(set) var people: [Fact] = []
+  private(set) var promises: [String: [Fact]] = [:]
+  /// By the duty that has a season.
+  private(set) var notices: [String: [Fact]] = [:]
+  private(set) var silences: [Fact] = []
+  /// The day from which older periods are owed, and since when that is known.
+  private(set) var adopted: (from: CivilDate, at: Timestamp)?
+  /// The latest moment of any fact: after a step of the clock back, one may lie ahead.
+  private(set) var latest = Timestamp.distantPast
 
-  init(_ facts: [Fact] = []) {
+  init(_ facts: [Fact] = [], of programme: Programme) {
+    self.programme = programme
+    duties = Dictionary(programme.duties.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first })
     for fact in facts { learn(fact) }
   }
 
@@ -15,15 +31,29 @@ struct FactsOracle {
 
   mutating func learn(_ fact: Fact) {
     facts.append(fact)
+    latest = max(latest, fact.recordedAt)
     switch fact.statement {
-    case .held(let record): note(fact, about: "\(record.duty)/\(record.organisation)")
-    case .withdrawn(let key, _): note(fact, about: Self.series(of: key))
-    case .waived(let key, _): note(fact, about: Self.series(of: key))
+    case .held(let record), .corrected(let record, _):
+      note(fact, about: "\(record.duty)/\(record.organisation)")
+    case .confirmed(let key, _), .withdrawn(let key, _): note(fact, about: Self.series(of: key))
+    case .waived(let key, _): waivers[key, default: []].append(fact)
     case .entered(let item): note(fact, about: item.number.text)
     case .submitted(let item, _), .closed(let item, _), .extended(let item, _, _):
       note(fact, about: item.text)
+    case .opened(let course): note(fact, about: course.number.text)
+    case .taken(let course, _, _, _): note(fact, about: course.text)
+    case .prolonged(let prolongation): note(fact, about: Self.series(of: prolongation.obligation))
+    case .endorsed(let number, _):
+      guard case .prolonged(let prolongation)? = facts.first(where: { $0.id == number })?.statement else {
+        break
+      }
+      note(fact, about: Self.series(of: prolongation.obligation))
+    case .announced(let notice): notices[notice.duty.text, default: []].append(fact)
+    case .delegated, .away, .recalled: people.append(fact)
+    case .acknowledged(let seen): promises[seen.obligation, default: []].append(fact)
     case .silenced, .unsilenced: silences.append(fact)
-    default: break
+    case .adopted(let from): if adopted.map({ from < $0.from }) ?? true { adopted = (from, fact.recordedAt) }
+    case .waiverAsked: break
     }
   }
 
@@ -31,7 +61,7 @@ struct FactsOracle {
     bearing[subject, default: []].append(fact)
   }
 
-  private static func series(of key: String) -> String {
+  static func series(of key: String) -> String {
     key.split(separator: "/").prefix(2).joined(separator: "/")
   }
 
@@ -39,29 +69,22 @@ struct FactsOracle {
 
   /// Whether the obligation needs nothing more, by the facts up to one of them.
   func isSettled(_ key: String, knowing last: Int64 = .max) -> Bool {
+    if waivers[key]?.contains(where: { $0.id <= last }) == true { return true }
     let words = key.split(separator: "/").map(String.init)
-    if let period = Period(words[2]) {
-      return isSettled(key, period, by: (bearing[Self.series(of: key)] ?? []).filter { $0.id <= last })
-    }
+    guard let duty = duties[words[0]] else { return false }
     let parts = words[2].split(separator: "~").map(String.init)
     let generation = parts.count > 1 ? Int(parts[1]) ?? 0 : 1
-    return isSettled(generation: generation, by: (bearing[parts[0]] ?? []).filter { $0.id <= last })
-  }
-
-  private func isSettled(_ key: String, _ period: Period, by facts: [Fact]) -> Bool {
-    var counting: Set<String> = []
-    var isWaived = false
-    for fact in facts {
-      switch fact.statement {
-      case .held(let record):
-        let counts = record.makesUpFor.map { $0 == period.description } ?? period.contains(record.date)
-        if counts { counting.insert(record.key) }
-      case .withdrawn(let record, _): counting.remove(record)
-      case .waived(let obligation, _) where obligation == key: isWaived = true
-      default: break
-      }
+    switch duty.kind {
+    case .quota, .fixedDay, .seasonal:
+      guard let period = Period(words[2]) else { return false }
+      return isFulfilled(duty, of: words[1], in: period, knowing: last)
+    case .eventOffset(let step):
+      return isTaken(step, duty, time: generation, of: events(ofCourse: parts[0], knowing: last))
+    case .term:
+      return isElected(duty, of: words[1], after: parts[0], generation: generation, knowing: last)
+    case .dueDate:
+      return isSettled(generation: generation, by: (bearing[parts[0]] ?? []).filter { $0.id <= last })
     }
-    return isWaived || !counting.isEmpty
   }
 
   private func isSettled(generation: Int, by facts: [Fact]) -> Bool {
@@ -77,12 +100,34 @@ struct FactsOracle {
     return isClosed || generations != generation
   }
 
-  /// Nothing was ever said that could settle it, so that it was owed from its birth on.
-  func isUntouched(_ key: String) -> Bool {
-    if Period(key.split(separator: "/").last.map(String.init) ?? "") != nil {
-      return bearing[Self.series(of: key)] == nil
+  /// Since when it is owed without a break, by all that was said; nil where it is settled.
+  func owedSince(_ key: String) -> Timestamp? {
+    guard !isSettled(key) else { return nil }
+    var since = Timestamp.distantPast
+    var wasSettled = false
+    for fact in about(key) {
+      let isSettled = isSettled(key, knowing: fact.id)
+      if wasSettled, !isSettled { since = fact.recordedAt }
+      wasSettled = isSettled
     }
-    return !isSettled(key)
+    return since
+  }
+
+  /// Since when something that was due on a day is owed at all: what had ended before the first start, since it was adopted.
+  func adoptedAt(due: CivilDate, _ service: Timestamp) -> Timestamp {
+    guard let adopted, due < programme.zone.date(at: service) else { return .distantPast }
+    return adopted.at
+  }
+
+  /// All that may settle it or unsettle it again, in the order in which it was said.
+  private func about(_ key: String) -> [Fact] {
+    let words = key.split(separator: "/").map(String.init)
+    let stem = words[2].split(separator: "~").map(String.init)[0]
+    let duties = [words[0]] + (duties[words[0]]?.alsoSatisfiedBy.map(\.text) ?? [])
+    let found =
+      duties.flatMap { bearing["\($0)/\(words[1])"] ?? [] } + (bearing[stem] ?? [])
+      + (notices[words[0]] ?? [])
+    return found.sorted { $0.id < $1.id }
   }
 
   // MARK: Silences
@@ -113,14 +158,7 @@ struct FactsOracle {
     let words = key.split(separator: "/").map(String.init)
     if let duty = matchers.duty, duty.text != words[0] { return false }
     if let organisation = matchers.organisation, organisation.text != words[1] { return false }
-    if let top = matchers.under {
-      var above = [words[1]]
-      while let next = Organisation.ID(above[above.count - 1]).flatMap({ programme.organisations[$0]?.parent }
-      ) {
-        above.append(next.text)
-      }
-      guard above.contains(top.text) else { return false }
-    }
+    if let top = matchers.under, !unitsAbove(words[1]).contains(top.text) { return false }
     if let beginning = matchers.obligation {
       let wanted = beginning.split(separator: "/").map(String.init)
       guard words.starts(with: wanted) else { return false }
@@ -128,19 +166,14 @@ struct FactsOracle {
     return true
   }
 
-  /// When what would go at a moment goes: at the first working morning after the silences that hold it, found by
-  /// looking at one day after the other.
-  func release(of key: String, from moment: Timestamp, in programme: Programme) -> Timestamp {
-    var goes = moment
-    while let end = silenceEnds(key, at: goes, in: programme) {
-      let days = WorkingDays(programme.calendar)
-      var day = programme.zone.date(at: end)
-      while !days.isWorkingDay(day) || programme.zone.timestamp(of: day, at: programme.sendAt) < end {
-        day = day.adding(days: 1)
-      }
-      goes = programme.zone.timestamp(of: day, at: programme.sendAt)
+  /// A unit and those above it, the nearest first.
+  func unitsAbove(_ unit: String) -> [String] {
+    var above = [unit]
+    while let next = Organisation.ID(above[above.count - 1]).flatMap({ programme.organisations[$0]?.parent })
+    {
+      above.append(next.text)
     }
-    return goes
+    return above
   }
 
   /// Silences that were said, by their numbers, with what they are about.

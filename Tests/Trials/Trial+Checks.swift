@@ -5,15 +5,7 @@ import OrgLifeSchedule
 
 /// What always holds.
 extension Trial {
-  /// At its moment or later, and at none that a silence holds.
-  mutating func checkMayFire(_ firing: Firing) throws {
-    try require(firing.dueAt <= now, "\(firing.key) fired before its moment")
-    try readMore()
-    let ends = known.silenceEnds(firing.obligation.key, at: firing.dueAt, in: programme)
-    try require(ends == nil, "\(firing.key) fired out of a silence")
-  }
-
-  private mutating func readMore() throws {
+  mutating func readMore() throws {
     if mayKnowMore { try readFacts(of: try service().ledger) }
   }
 
@@ -48,27 +40,33 @@ extension Trial {
 
   /// By what was known when its attempt was committed.
   private func checkIsNeeded(_ delivery: Delivery) throws {
-    guard delivery.bulletin == nil else { return }
     let last = knownAtBegin[delivery.key] ?? 0
+    try require(
+      programme.people[delivery.person] != nil, "\(delivery.key) was sent to nobody of the roster")
+    if let bulletin = delivery.bulletin { return try checkIsNeeded(bulletin, delivery.key, knowing: last) }
     let isNeeded = delivery.lines.contains { !known.isSettled($0.obligation, knowing: last) }
     try require(isNeeded, "\(delivery.key) was sent although everything in it is settled")
   }
 
-  /// Every rung of everything that was owed all along was fired, superseded, not sent for a stored reason,
-  /// or waits for the gap after a late one or for the end of a silence; every delivery came to an end or waits for a person,
-  /// as the person left it; and of every one that failed the operator was told.
+  /// Nothing is said of a record that was corrected, withdrawn or confirmed before.
+  private func checkIsNeeded(_ bulletin: Bulletin, _ key: String, knowing last: Int64) throws {
+    guard case .recordOpen(let open) = bulletin.matter else { return }
+    let record = open.record
+    let standing = known.records("\(record.duty)/\(record.organisation)", knowing: last).first {
+      $0.record == record
+    }
+    try require(
+      standing.map { !known.counts($0) } == true, "\(key) was sent although its record stands no more so")
+  }
+
+  /// Every rung came to what it should; every delivery came to an end or waits for a person, as the person left it; and of
+  /// every one that failed the operator was told.
   mutating func checkSum() throws {
     try readMore()
     let service = try service()
     let (ledger, desk) = (service.ledger, service.desk)
     try require(try ledger.facts() == known.facts, "a fact was lost or changed")
-    let through = try ledger.service().plannedThrough
-    for owed in try desk.inventory(at: through) where ["open", "overdue"].contains(owed.state) {
-      guard known.isUntouched(owed.key),
-        let obligation = desk.planner.agenda.obligation(owed.key, facts: desk.facts, knownAt: through)
-      else { continue }
-      try checkRungs(of: obligation, desk, through: through)
-    }
+    try checkRungs(desk, through: try ledger.service().plannedThrough)
     for state in Delivery.State.allCases where state.isOpen && state != .held {
       let open = try ledger.deliveries(in: state)
       try require(open.isEmpty, "\(open.first?.key ?? "") is \(state) for ever")
@@ -83,57 +81,6 @@ extension Trial {
     }
     try checkStopped(ledger)
     try checkOperatorKnows(ledger)
-  }
-
-  private func checkRungs(of obligation: Obligation, _ desk: Desk, through: Timestamp) throws {
-    let agenda = desk.planner.agenda
-    let kept = try desk.ledger.case(obligation.key)
-    guard let rule = kept?.rule ?? agenda.duty(obligation.duty).map(agenda.rule) else { return }
-    let marks = kept?.marks ?? [:]
-    for mark in marks.values.sorted(by: { $0.rung < $1.rung }) where mark.outcome == .fired {
-      let deliveries = try desk.ledger.deliveries(of: obligation.key, rung: mark.rung)
-      try require(!deliveries.isEmpty, "\(obligation.key)/\(mark.rung) fired and made nothing")
-    }
-    let hasEscalated = rule.rungs.contains { $0.isAfterDue && marks[$0.name] != nil }
-    for rung in rule.rungs where marks[rung.name] == nil {
-      let day = agenda.day(of: rung, due: obligation.due, lastWorkingDay: obligation.lastWorkingDay)
-      if rung.isAfterDue, hasEscalated {
-        try checkWaits(rung, day, of: obligation, rule, marks, desk, through: through)
-      } else {
-        try checkWasNeverDue(rung, day, of: obligation, through: through)
-      }
-    }
-  }
-
-  /// No programme had its moment while it decided: neither its own moment nor the one to which a silence put it off.
-  private func checkWasNeverDue(
-    _ rung: Rung, _ day: CivilDate, of obligation: Obligation, through: Timestamp
-  ) throws {
-    for (number, reign) in reigns.enumerated() {
-      let until = number + 1 < reigns.count ? reigns[number + 1].since : through
-      let programme = reign.programme
-      let own = programme.zone.timestamp(of: day, at: rung.sendAt ?? programme.sendAt)
-      guard own > obligation.bornAt else { continue }
-      let goes = known.release(of: obligation.key, from: own, in: programme)
-      let wasDue = reign.since < goes && goes <= until
-      try require(
-        !wasDue, "\(obligation.key)/\(rung.name) was due at \(programme.zone.rfc3339(goes)) and is nowhere")
-    }
-  }
-
-  /// It waits for the gap after a lower one that went late.
-  private func checkWaits(
-    _ rung: Rung, _ day: CivilDate, of obligation: Obligation, _ rule: Rule, _ marks: [String: RungMark],
-    _ desk: Desk, through: Timestamp
-  ) throws {
-    let agenda = desk.planner.agenda
-    let moment = agenda.moment(of: rung, on: day)
-    // Of a rung whose moment precedes its programme there is nothing to find.
-    guard reigns.count == 1, moment > obligation.bornAt, moment <= through else { return }
-    let trail = agenda.trail(
-      of: obligation, rule: rule, marks: marks, facts: desk.facts, learned: [], decidedThrough: through)
-    let waits = trail.steps.contains { $0.name == rung.name && $0.dueAt > through }
-    try require(waits, "\(obligation.key)/\(rung.name) was due and is nowhere")
   }
 
   /// What a person did to the queue stands, with the reason.

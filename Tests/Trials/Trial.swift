@@ -28,17 +28,21 @@ public struct Trial {
   let programmes: [String: Programme]
   var programme: Programme
   private var running: Service?
+  /// When it was first started.
+  let inServiceSince: Timestamp
   var now: Timestamp
   public private(set) var trace: [String] = []
 
   var itemNumber = 0
   var lastTried: String?
+  /// Keys of obligations of which a rung fired lately.
+  var recentlyFired: [String] = []
   private var isDiskBad = false
   private var comesToRest = false
   private var quietUntil = Timestamp.distantPast
 
   /// All that was said, and whether the ledger may have more of it, since an answer was lost on a bad disk.
-  var known = FactsOracle()
+  var known: FactsOracle
   var mayKnowMore = false
   var reigns: [Reign] = []
   var bytesOfKey: [String: [UInt8]] = [:]
@@ -53,16 +57,20 @@ public struct Trial {
   ///
   /// - Parameter days: how long it lives before it comes to rest.
   public init(seed: UInt64, days: Int) throws {
-    let usual =
-      seed.isMultiple(of: 4)
-      ? Bureau.programme : Bureau.programme(only: "branch-01", "branch-03", "branch-10", "branch-12")
+    let begin = Bureau.time("2026-0\(1 + seed % 8)-0\(1 + seed % 9)T07:13")
+    let usual = TrialProgramme.made(
+      from: seed.isMultiple(of: 4)
+        ? Bureau.programme : Bureau.programme(only: "branch-01", "branch-03", "branch-10", "branch-12"),
+      seed: seed, start: Bureau.programme.zone.date(at: begin))
     self.seed = seed
     self.days = days
     chance = Chance(seed: seed)
     weather = Weather(using: &chance)
     programmes = Trial.variants(of: usual)
     programme = usual
-    now = Bureau.time("2026-0\(1 + seed % 8)-0\(1 + seed % 9)T07:13")
+    inServiceSince = begin
+    now = begin
+    known = FactsOracle(of: usual)
     folder = try FaultyFolder()
     var channels: [Channel.ID: UnreliableChannel] = [:]
     for (number, channel) in usual.channels.enumerated() {
@@ -329,7 +337,7 @@ public struct Trial {
   }
 
   mutating func readFacts(of ledger: Ledger) throws {
-    known = FactsOracle(try folder.whileWell { try ledger.facts() })
+    known = FactsOracle(try folder.whileWell { try ledger.facts() }, of: known.programme)
     mayKnowMore = false
   }
 
