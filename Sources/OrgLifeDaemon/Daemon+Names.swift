@@ -17,23 +17,15 @@ extension Daemon {
   private func everyName(_ kind: Control.NameKind) throws -> [Control.Name] {
     let desk = desk.snapshot
     let programme = desk.programme
-    let language = programme.language
     switch kind {
-    case .organisation:
-      return programme.organisations.values.map {
-        Control.Name(name: $0.id.text, about: $0.name[language], isCurrent: true)
-      }
-    case .duty:
-      return programme.duties.map {
-        Control.Name(name: $0.id.text, about: $0.name[language], isCurrent: true)
-      }
-    case .person:
-      return programme.people.values.map {
-        Control.Name(name: $0.id.text, about: $0.name[language], isCurrent: true)
-      }
+    case .organisation, .duty, .person, .role, .channel: return programme.names(kind) ?? []
     case .item:
       return desk.facts.items.values.map {
         Control.Name(name: $0.item.number.text, about: $0.item.title, isCurrent: $0.closing == nil)
+      }
+    case .course:
+      return courses(all: true).map {
+        Control.Name(name: $0.number, about: $0.title, isCurrent: !$0.steps.isEmpty)
       }
     case .obligation:
       return try desk.inventory(at: clock.now).map {
@@ -56,6 +48,32 @@ extension Daemon {
       }.map {
         Control.Name(name: $0.key, about: $0.reason ?? "", isCurrent: true)
       }
+    case .silence:
+      return try silences(all: true).map {
+        Control.Name(
+          name: "\($0.silence)", about: "\($0.matchers): \($0.reason)", isCurrent: $0.state != "over")
+      }
+    case .spell:
+      return spells().map {
+        Control.Name(name: "\($0.fact)", about: "\($0.person): \($0.reason)", isCurrent: true)
+      }
+    }
+  }
+}
+
+extension Programme {
+  /// What of a kind the configuration names, in no order; nil for what only a ledger knows.
+  public func names(_ kind: Control.NameKind) -> [Control.Name]? {
+    func current(_ name: String, _ about: String) -> Control.Name {
+      Control.Name(name: name, about: about, isCurrent: true)
+    }
+    switch kind {
+    case .organisation: return organisations.values.map { current($0.id.text, $0.name[language]) }
+    case .duty: return duties.map { current($0.id.text, $0.name[language]) }
+    case .person: return people.values.map { current($0.id.text, $0.name[language]) }
+    case .role: return Set(appointments.map(\.role.text)).map { current($0, "") }
+    case .channel: return channels.map { current($0.id.text, $0.plugin) }
+    case .item, .course, .obligation, .record, .delivery, .silence, .spell: return nil
     }
   }
 }

@@ -44,7 +44,7 @@ struct ChannelCommand: AsyncParsableCommand {
           orglifectl channel describe mail
         """)
 
-    @Argument(help: "The channel.") var channel: String
+    @Argument(help: "The channel.", completion: .names(.channel)) var channel: String
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {
@@ -79,7 +79,7 @@ struct ChannelCommand: AsyncParsableCommand {
         Exit status: 0 it can be used; 1 it cannot, and the reason is printed; 4 there is no such channel.
         """)
 
-    @Argument(help: "The channel.") var channel: String
+    @Argument(help: "The channel.", completion: .names(.channel)) var channel: String
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {
@@ -98,7 +98,7 @@ struct ChannelCommand: AsyncParsableCommand {
     }
   }
 
-  struct Restart: ParsableCommand {
+  struct Restart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End a channel's process; the next delivery starts it anew, with its new credentials.",
       discussion: """
@@ -107,10 +107,10 @@ struct ChannelCommand: AsyncParsableCommand {
           orglifectl channel restart mail
         """)
 
-    @Argument(help: "The channel.") var channel: String
+    @Argument(help: "The channel.", completion: .configured(.channel)) var channel: String
     @Flag(help: "Print JSON.") var json = false
 
-    func run() throws {
+    func run() async throws {
       let unit = try ChannelUnit(channel)
       try ChannelUnit.manage("stop", unit.socket, unit.service)
       try ChannelUnit.manage("start", unit.socket)
@@ -119,7 +119,7 @@ struct ChannelCommand: AsyncParsableCommand {
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Let systemd serve a channel: write its drop-in, and listen on its socket.",
       discussion: """
@@ -136,8 +136,12 @@ struct ChannelCommand: AsyncParsableCommand {
         Exit status: 0 it listens; 64 wrong usage; 73 the drop-in cannot be written.
         """)
 
-    @Argument(help: "The channel, as orglifed.yaml calls it.") var channel: String
-    @Option(help: ArgumentHelp("email, filedrop, log.", valueName: "name")) var plugin: String?
+    @Argument(help: "The channel, as orglifed.yaml calls it.", completion: .configured(.channel))
+    var channel: String
+    @Option(
+      help: ArgumentHelp("email, filedrop, log.", valueName: "name"),
+      completion: .list(["email", "filedrop", "log"]))
+    var plugin: String?
     @Option(
       help: ArgumentHelp("A program that serves org.orglife.Plugin.", valueName: "path"), completion: .file())
     var program: String?
@@ -145,9 +149,11 @@ struct ChannelCommand: AsyncParsableCommand {
     @Option(
       help: ArgumentHelp(
         "A secret by its name, NAME:FILE or NAME alone for one in /etc/credstore; may be repeated.",
-        valueName: "name:file"))
+        valueName: "name:file"), completion: .file())
     var credential: [String] = []
-    @Option(help: ArgumentHelp("A folder that it may write to; may be repeated.", valueName: "dir"))
+    @Option(
+      help: ArgumentHelp("A folder that it may write to; may be repeated.", valueName: "dir"),
+      completion: .directory)
     var write: [String] = []
     @Option(
       help: ArgumentHelp("As this user, who has to exist [one made up at each start].", valueName: "login"))
@@ -161,7 +167,7 @@ struct ChannelCommand: AsyncParsableCommand {
       }
     }
 
-    func run() throws {
+    func run() async throws {
       let unit = try ChannelUnit(channel)
       let dropIn = try ChannelDropIn(
         plugin: plugin, program: program, network: network, credentials: credential, folders: write,

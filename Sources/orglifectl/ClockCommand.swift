@@ -31,7 +31,9 @@ struct ClockCommand: AsyncParsableCommand {
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Option(help: ArgumentHelp("Who says so; by default whose login this is.", valueName: "person"))
+    @Option(
+      help: ArgumentHelp("Who says so; by default whose login this is.", valueName: "person"),
+      completion: .names(.person))
     var by: String?
 
     func run() async throws {

@@ -28,11 +28,13 @@ struct ConfigCommand: AsyncParsableCommand {
         Exit status: 0 whatever the difference; 78 the configuration has errors, which are printed.
         """)
 
-    @Argument(help: "The folder that would be put in force.") var folder = "/etc/orglifed"
+    @Argument(help: "The folder that would be put in force.", completion: .directory)
+    var folder = "/etc/orglifed"
     @Option(help: ArgumentHelp("How many days to look ahead, up to 400.", valueName: "days")) var days = 90
     @Option(
       help: ArgumentHelp(
-        "Compare with this folder in place of what the daemon has in force.", valueName: "folder"))
+        "Compare with this folder in place of what the daemon has in force.", valueName: "folder"),
+      completion: .directory)
     var config: String?
     @Option(help: ArgumentHelp("With --config: the first day [today].", valueName: "yyyy-mm-dd"))
     var from: CivilDate?

@@ -38,7 +38,9 @@ struct CourseCommand: AsyncParsableCommand {
       completion: .names(.person))
     var owner: Person.ID
     @Option(help: "Whom or what it is about, as reminders name it.") var title: String
-    @Option(help: "What happened: application, or the duty of the last step taken.") var event: Course.Event
+    @Option(
+      help: "What happened: application, or the duty of the last step taken.", completion: .names(.duty))
+    var event: Course.Event
     @Option(help: ArgumentHelp("When.", valueName: "yyyy-mm-dd")) var date: CivilDate
     @OptionGroup var author: AuthorOptions
     @OptionGroup var daemon: DaemonOptions
@@ -62,7 +64,7 @@ struct CourseCommand: AsyncParsableCommand {
             --date 2026-01-20 --reference 谈话记录
         """)
 
-    @Argument(help: "The course's number.") var number: Course.ID
+    @Argument(help: "The course's number.", completion: .names(.course)) var number: Course.ID
     @Argument(help: "The duty of the step.", completion: .names(.duty)) var step: Duty.ID
     @Option(help: ArgumentHelp("When.", valueName: "yyyy-mm-dd")) var date: CivilDate
     @Option(help: "Where the papers are.") var reference = ""

@@ -53,7 +53,7 @@ struct DutyCommand: AsyncParsableCommand {
           orglifectl duty show party-day --config examples/bureau
         """)
 
-    @Argument(help: "The duty's id.", completion: .names(.duty)) var duty: Duty.ID
+    @Argument(help: "The duty's id.", completion: .configured(.duty)) var duty: Duty.ID
     @OptionGroup var source: CalendarSource
     @Flag(help: "Print JSON.") var json = false
 

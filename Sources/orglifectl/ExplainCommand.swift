@@ -14,7 +14,10 @@ struct ExplainCommand: AsyncParsableCommand {
         orglifectl explain digest/2026-03-26/b01-secretary
       """)
 
-  @Argument(help: "What is owed, one of its rungs, a delivery, or a digest.") var key: String
+  @Argument(
+    help: "What is owed, one of its rungs, a delivery, or a digest.",
+    completion: .names(.obligation, .delivery))
+  var key: String
   @OptionGroup var daemon: DaemonOptions
 
   func run() async throws {

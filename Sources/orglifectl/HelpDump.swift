@@ -12,6 +12,14 @@ struct HelpDump: Decodable {
     /// `orglifectl record add`.
     var fullName: String { ((superCommands ?? []) + [commandName]).joined(separator: " ") }
 
+    /// It is no verb of another.
+    var isProgram: Bool { (superCommands ?? []).isEmpty }
+
+    /// All that its help and that of its sub-verbs tells.
+    var everyText: String {
+      ([abstract ?? "", discussion ?? ""] + shownSubcommands.map(\.everyText)).joined(separator: "\n")
+    }
+
     /// What people are shown; the parser's own `help` needs no page.
     var shownSubcommands: [Command] {
       (subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }

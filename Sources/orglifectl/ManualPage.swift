@@ -1,5 +1,11 @@
-/// A manual page in the man(7) macros, from what the argument parser knows of a program.
+/// A manual page in the man(7) macros, from what the argument parser knows of a program or of one of its verbs.
 struct ManualPage {
+  /// Verbs that stand under one heading.
+  struct Group {
+    var name: String
+    var verbs: [String]
+  }
+
   /// What no parser knows.
   struct Surroundings {
     var environment: [(name: String, meaning: String)]
@@ -7,33 +13,38 @@ struct ManualPage {
     var seeAlso: [String]
   }
 
-  var dump: HelpDump
+  var command: HelpDump.Command
+  /// A program's verbs have pages of their own, which its page names; without groups there are none.
+  var groups: [Group]
   var section: Int
   /// yyyy-mm-dd
   var date: String
   var version: String
   var surroundings: Surroundings
 
+  /// `orglifectl-queue`
+  var title: String { ((command.superCommands ?? []) + [command.commandName]).joined(separator: "-") }
+
   var text: String {
-    let command = dump.command
     let help = HelpText(command.discussion ?? "")
     var lines =
       [
         ".\\\" Made from the program's own help; do not edit.",
-        ".TH \(command.commandName.uppercased()) \(section) \(date) \"OrgLife \(version)\" \"OrgLife\"",
+        ".TH \(title.uppercased()) \(section) \(date) \"OrgLife \(version)\" \"OrgLife\"",
         // Neither hyphens nor stretched spaces: commands and keys are copied from here.
         ".nh", ".ad l",
         ".SH NAME",
-      ] + filled("\(command.commandName) - \(nameLine(command))") + [
+      ] + filled("\(title) - \(nameLine(command))") + [
         ".SH SYNOPSIS"
       ]
-    let leaves = leaves(of: command)
-    lines += leaves.flatMap { synopsis(of: $0) }
+    lines += groups.isEmpty ? leaves(of: command).flatMap { synopsis(of: $0) } : verbSynopsis
     let (examples, description) = help.examplesApart
     lines += [".SH DESCRIPTION"] + filled(command.abstract ?? "")
     lines += body(description)
     lines += options(of: command, heading: ".SH OPTIONS")
-    if !command.shownSubcommands.isEmpty {
+    if !groups.isEmpty {
+      lines += verbs
+    } else if !command.shownSubcommands.isEmpty {
       lines.append(".SH COMMANDS")
       for leaf in described(below: command) {
         let help = HelpText(leaf.discussion ?? "")
@@ -44,11 +55,15 @@ struct ManualPage {
       }
     }
     lines += statuses(help.statuses, heading: [".SH EXIT STATUS"])
-    lines.append(".SH ENVIRONMENT")
+    if let program = command.superCommands?.first {
+      lines += [help.statuses.isEmpty ? ".SH EXIT STATUS" : ".PP"]
+      lines += filled("What every verb may end with stands in \(program)(\(section)).")
+    }
+    if !surroundings.environment.isEmpty { lines.append(".SH ENVIRONMENT") }
     for variable in surroundings.environment {
       lines += [".TP", "\\fB\(escaped(variable.name))\\fR"] + filled(variable.meaning)
     }
-    lines.append(".SH FILES")
+    if !surroundings.files.isEmpty { lines.append(".SH FILES") }
     for file in surroundings.files {
       lines += [".TP", "\\fI\(escaped(file.path))\\fR"] + filled(file.meaning)
     }
@@ -58,6 +73,24 @@ struct ManualPage {
       escaped(page) + (index + 1 < surroundings.seeAlso.count ? "," : "")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var verbSynopsis: [String] {
+    [".HP 8", "\\fB\(escaped(command.commandName))\\fR", "\\fIverb\\fR", "[\\fIargument\\fR\\ ...]"]
+  }
+
+  /// Each verb's page and what it does, in the order of the program's own help.
+  private var verbs: [String] {
+    let shown = Dictionary(uniqueKeysWithValues: command.shownSubcommands.map { ($0.commandName, $0) })
+    var lines = [".SH COMMANDS"]
+    for group in groups {
+      lines.append(".SS \(quoted(group.name))")
+      for verb in group.verbs.compactMap({ shown[$0] }) {
+        lines += [".TP", "\\fB\(escaped("\(title)-\(verb.commandName)"))\\fR(\(section))"]
+        lines += filled(verb.abstract ?? "")
+      }
+    }
+    return lines
   }
 
   /// The abstract as the line of NAME wants it: no full stop, no capital.
@@ -154,7 +187,7 @@ extension ManualPage.Surroundings {
         meaning: "What is printed with --json, field by field."
       )
     ],
-    seeAlso: ["orglifed(8)", "systemctl(1)", "journalctl(1)"])
+    seeAlso: ["orglifed(8)", "orglifed.yaml(5)", "systemctl(1)", "journalctl(1)"])
 
   private static let daemon = Self(
     environment: [

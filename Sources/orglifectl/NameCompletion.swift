@@ -1,14 +1,35 @@
 import ArgumentParser
 import Foundation
+import OrgLifeCore
 import OrgLifeDaemon
 import Varlink
 
 extension CompletionKind {
   /// Names that the running daemon knows. Without one, and with one that does not answer in half a second,
   /// nothing is offered and nothing is said.
-  static func names(_ kind: Control.NameKind) -> CompletionKind {
-    .custom { words, _, typed in
-      await NameCompletion.words(kind, typed: typed, commandLine: words)
+  static func names(_ kinds: Control.NameKind...) -> CompletionKind {
+    .custom { line, _, typed in
+      let typed = NameCompletion.bare(typed)
+      let names = await NameCompletion.named(kinds, prefix: typed, commandLine: line)
+      return names.map { NameCompletion.word($0, for: CompletionShell.requesting) }
+    }
+  }
+
+  /// Names for a verb that needs no daemon: of the folder that `--config` names; without it of the running
+  /// daemon, and where none answers, of `/etc/orglifed`. What has errors offers nothing.
+  static func configured(_ kind: Control.NameKind) -> CompletionKind {
+    .custom { line, _, typed in
+      let typed = NameCompletion.bare(typed)
+      let folder = NameCompletion.value(of: "--config", in: line)
+      var names: [Control.Name] = []
+      if folder == nil {
+        names = await NameCompletion.named([kind], prefix: typed, commandLine: line)
+      }
+      if names.isEmpty, let programme = try? Programme.read(folder: folder ?? "/etc/orglifed") {
+        names = (programme.names(kind) ?? []).filter { $0.name.hasPrefix(typed) }
+          .sorted { $0.name < $1.name }
+      }
+      return names.map { NameCompletion.word($0, for: CompletionShell.requesting) }
     }
   }
 }
@@ -16,20 +37,34 @@ extension CompletionKind {
 enum NameCompletion {
   static let deadlineSeconds = 0.5
 
-  static func words(_ kind: Control.NameKind, typed: String, commandLine: [String]) async -> [String] {
+  /// What there is now of these kinds and begins so, one kind after the other.
+  static func named(_ kinds: [Control.NameKind], prefix: String, commandLine: [String]) async
+    -> [Control.Name]
+  {
     let options = DaemonOptions(socket: socket(in: commandLine))
-    let prefix = typed.trimmingCharacters(in: CharacterSet(charactersIn: "'\""))
-    let names = try? await options.names(kind, prefix: prefix, deadlineSeconds: deadlineSeconds / 2)
-    return (names ?? []).filter(\.isCurrent).map { word($0, for: CompletionShell.requesting) }
+    var names: [Control.Name] = []
+    for kind in kinds {
+      // Connecting and asking may take as long as each other.
+      let share = deadlineSeconds / Double(2 * kinds.count)
+      let some = try? await options.names(kind, prefix: prefix, deadlineSeconds: share)
+      names += (some ?? []).filter(\.isCurrent)
+    }
+    return names
+  }
+
+  /// A word without the quotes around it.
+  static func bare(_ typed: String) -> String {
+    typed.trimmingCharacters(in: CharacterSet(charactersIn: "'\""))
   }
 
   /// A shell that shows descriptions gets one, in its own form.
   static func word(_ name: Control.Name, for shell: CompletionShell?) -> String {
     let about = name.about.replacing(#/[\s]+/#, with: " ")
-    guard !about.isEmpty else { return name.name }
     switch shell {
-    case .fish?: return "\(name.name)\t\(about)"
-    case .zsh?: return "\(name.name.replacing(":", with: "\\:")):\(about)"
+    case .fish?: return about.isEmpty ? name.name : "\(name.name)\t\(about)"
+    case .zsh?:
+      let word = name.name.replacing(":", with: "\\:")
+      return about.isEmpty ? word : "\(word):\(about)"
     default: return name.name
     }
   }
@@ -46,10 +81,12 @@ enum NameCompletion {
   }
 
   /// What `--socket` names on a command line that is not finished.
-  static func socket(in words: [String]) -> String? {
+  static func socket(in words: [String]) -> String? { value(of: "--socket", in: words) }
+
+  static func value(of option: String, in words: [String]) -> String? {
     for (index, word) in words.enumerated() {
-      if word.hasPrefix("--socket=") { return String(word.dropFirst("--socket=".count)) }
-      if word == "--socket", index + 1 < words.count, !words[index + 1].isEmpty { return words[index + 1] }
+      if word.hasPrefix("\(option)=") { return String(word.dropFirst(option.count + 1)) }
+      if word == option, index + 1 < words.count, !words[index + 1].isEmpty { return words[index + 1] }
     }
     return nil
   }

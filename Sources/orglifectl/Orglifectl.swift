@@ -53,9 +53,10 @@ struct Orglifectl: AsyncParsableCommand {
     ])
 
   static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let script = CompletionScript.forBash(arguments) { return print(script) }
     do {
-      var command = try await asyncParseAsRoot(
-        NameCompletion.mended(Array(CommandLine.arguments.dropFirst())))
+      var command = try await asyncParseAsRoot(NameCompletion.mended(arguments))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

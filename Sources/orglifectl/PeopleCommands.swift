@@ -45,7 +45,7 @@ struct DelegateCommand: AsyncParsableCommand {
     Organisation.ID
   @Argument(help: "Who hands it over.", completion: .names(.person)) var from: Person.ID
   @Argument(help: "Who acts.", completion: .names(.person)) var to: Person.ID
-  @Option(help: "The role.") var role = RoleName.secretary
+  @Option(help: "The role.", completion: .names(.role)) var role = RoleName.secretary
   @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd")) var since: CivilDate
   @Option(help: ArgumentHelp("The last day.", valueName: "yyyy-mm-dd")) var until: CivilDate
   @Option(help: "Why.") var reason: String
@@ -174,7 +174,7 @@ struct PeopleCommand: AsyncParsableCommand {
           orglifectl people back 41 --reason 提前返岗
         """)
 
-    @Argument(help: "Its number.") var number: Int64
+    @Argument(help: "Its number.", completion: .names(.spell)) var number: Int64
     @Option(help: "Why.") var reason: String
     @OptionGroup var author: AuthorOptions
     @OptionGroup var daemon: DaemonOptions

@@ -16,7 +16,10 @@ struct PreviewCommand: AsyncParsableCommand {
         orglifectl preview member-assembly/branch-01/2026-Q1
       """)
 
-  @Argument(help: "A person's id, or the key of what is owed or of one of its rungs.") var about: String
+  @Argument(
+    help: "A person's id, or the key of what is owed or of one of its rungs.",
+    completion: .names(.person, .obligation))
+  var about: String
   @Option(
     help: ArgumentHelp(
       "From then on, in the programme's zone [now].", valueName: "yyyy-mm-dd[Thh:mm]"))

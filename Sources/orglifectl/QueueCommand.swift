@@ -29,7 +29,9 @@ struct QueueCommand: AsyncParsableCommand {
 
     @Argument(help: "Only these states.", completion: .list(Delivery.State.allCases.map(\.rawValue)))
     var states: [String] = []
-    @Option(help: ArgumentHelp("Only keys that begin so.", valueName: "text")) var beginning: String?
+    @Option(
+      help: ArgumentHelp("Only keys that begin so.", valueName: "text"), completion: .names(.delivery))
+    var beginning: String?
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {

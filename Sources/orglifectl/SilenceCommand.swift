@@ -37,8 +37,9 @@ struct SilenceCommand: AsyncParsableCommand {
         """)
 
     @Argument(
-      help: ArgumentHelp("What it is about: duty=, organisation=, under=, obligation=.", valueName: "matcher")
-    )
+      help: ArgumentHelp(
+        "What it is about: duty=, organisation=, under=, obligation=.", valueName: "matcher"),
+      completion: .matchers)
     var matchers: [String]
     @Option(help: ArgumentHelp("From when, in the programme's zone [now].", valueName: "yyyy-mm-ddThh:mm"))
     var from: String?
@@ -122,8 +123,9 @@ struct SilenceCommand: AsyncParsableCommand {
         """)
 
     @Argument(
-      help: ArgumentHelp("Its number, as “silence list” shows it; - for standard input.", valueName: "number")
-    )
+      help: ArgumentHelp(
+        "Its number, as “silence list” shows it; - for standard input.", valueName: "number"),
+      completion: .names(.silence))
     var silence: String
     @Option(help: "Why.") var reason: String?
     @OptionGroup var author: AuthorOptions

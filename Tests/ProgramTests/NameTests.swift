@@ -28,6 +28,9 @@ import Testing
     #expect(NameCompletion.word(name, for: .bash) == "b:1")
     #expect(NameCompletion.word(name, for: .fish) == "b:1\t第一 党支部")
     #expect(NameCompletion.word(name, for: .zsh) == "b\\:1:第一 党支部")
+    let silent = Control.Name(name: "b:1", about: "", isCurrent: true)
+    #expect(NameCompletion.word(silent, for: .fish) == "b:1")
+    #expect(NameCompletion.word(silent, for: .zsh) == "b\\:1")
   }
 
   @Test func `a script that tells no place of the cursor has it at the end`() {
@@ -40,6 +43,7 @@ import Testing
 
   @Test(arguments: [
     (["orglifectl", "list", "--socket", "/a", "b"], "/a"), (["orglifectl", "--socket=/b", "list"], "/b"),
+
     (["orglifectl", "list", "--socket", ""], nil), (["orglifectl", "list"], nil),
   ])
   func `completion asks where the unfinished line says`(words: [String], socket: String?) {

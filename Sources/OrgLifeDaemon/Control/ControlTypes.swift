@@ -37,7 +37,7 @@ public enum Control {
 
   /// What a word of the command line may name.
   public enum NameKind: String, Codable, CaseIterable, Sendable {
-    case organisation, duty, person, item, obligation, record, delivery
+    case organisation, duty, person, role, item, course, obligation, record, delivery, channel, silence, spell
   }
 
   public struct Name: Codable, Hashable, Sendable {

@@ -1,8 +1,9 @@
 import ArgumentParser
 import OrgLifeCore
+import OrgLifeDaemon
 import OrgLifeProgramme
 
-struct CalendarExplainCommand: ParsableCommand {
+struct CalendarExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Say why a day is worked or free, or which days a rule names and why.",
@@ -15,7 +16,9 @@ struct CalendarExplainCommand: ParsableCommand {
         orglifectl calendar explain 'FREQ=MONTHLY;BYDAY=1FR' --shift previous
       """)
 
-  @Argument(help: ArgumentHelp("A date, a duty, or a rule of RFC 5545.", valueName: "date|duty|rule"))
+  @Argument(
+    help: ArgumentHelp("A date, a duty, or a rule of RFC 5545.", valueName: "date|duty|rule"),
+    completion: .configured(.duty))
   var subject: String
   @Option(help: "For a rule: next, previous, none or avoid-makeup-weekends.") var shift = "next"
   @Option(help: ArgumentHelp("For a rule or duty: the first day; today where not given.", valueName: "date"))
@@ -24,7 +27,7 @@ struct CalendarExplainCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
   @OptionGroup var source: CalendarSource
 
-  func run() throws {
+  func run() async throws {
     let (programme, places) = try source.reading()
     if let date = CivilDate(subject) {
       let explanation = DayExplanation(date, programme: programme, places: places)

@@ -21,9 +21,11 @@ struct CalendarImportCommand: AsyncParsableCommand {
       and nothing was changed.
       """)
 
-  @Argument(help: ArgumentHelp("The calendar, or - for standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The calendar, or - for standard input.", valueName: "file"), completion: .file())
   var file: String
-  @Option(help: ArgumentHelp("The configuration.", valueName: "folder")) var config = "/etc/orglifed"
+  @Option(help: ArgumentHelp("The configuration.", valueName: "folder"), completion: .directory)
+  var config = "/etc/orglifed"
   @Flag(help: "Only say what would move.") var dryRun = false
   @OptionGroup var daemon: DaemonOptions
 

@@ -5,7 +5,8 @@ import OrgLifeProgramme
 
 /// The configuration whose calendars and duties a question is about. No daemon is asked.
 struct CalendarSource: ParsableArguments {
-  @Option(help: ArgumentHelp("The configuration.", valueName: "folder")) var config = "/etc/orglifed"
+  @Option(help: ArgumentHelp("The configuration.", valueName: "folder"), completion: .directory)
+  var config = "/etc/orglifed"
 
   func reading() throws -> (programme: Programme, places: ProgrammePlaces) {
     try ProgrammeReading.whole(folder: config)

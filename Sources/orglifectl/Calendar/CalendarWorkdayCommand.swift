@@ -23,7 +23,8 @@ struct CalendarWorkdayCommand: ParsableCommand {
     help: ArgumentHelp("The n-th working day after it; before it where negative.", valueName: "n"))
   var add: Int?
   @Flag(help: "Answer for unpublished years too, from what is known of them.") var provisional = false
-  @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir")) var config = "/etc/orglifed"
+  @Option(help: ArgumentHelp("The folder of the programme.", valueName: "dir"), completion: .directory)
+  var config = "/etc/orglifed"
   @Flag(help: "Answer JSON lines from standard input.") var jsonl = false
   @Flag(help: "Print JSON.") var json = false
 
