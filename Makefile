@@ -13,7 +13,7 @@ DESTDIR ?=
 RELEASE := swift build -c release --static-swift-stdlib
 SOURCES := Sources plugins Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
-BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
+BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 DEB_PACKAGES := patchelf binutils

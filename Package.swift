@@ -64,9 +64,8 @@ let package = Package(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    step("OrgLifeCore", ["CCrypto"]),
+    step("OrgLifeCore"),
     step("OrgLifeSchedule", ["OrgLifeCore"]),
     step(
       "OrgLifeMessages",
