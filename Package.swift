@@ -60,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: [
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
@@ -77,14 +78,14 @@ let package = Package(
       "OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Catalogue"), .embedInCode("Overlays")]),
     step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
-    step("Varlink", ["CSystemd"]),
-    step("PluginKit", ["Varlink", "CSystemd"]),
+    step("Varlink", ["CLinux"]),
+    step("PluginKit", ["Varlink", "CLinux"]),
     step("PluginTesting", ["PluginKit", "Varlink"]),
-    step("Systemd", ["CSystemd"]),
+    step("Systemd", ["CLinux"]),
     step(
       "OrgLifeDispatch",
       [
-        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit", "CSystemd",
+        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit", "CLinux",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -92,7 +93,7 @@ let package = Package(
       "OrgLifeDaemon",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
-        "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
+        "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CLinux",
       ], resources: [.embedInCode("Interfaces")]),
 
     // In C: it forks, and lives as long as each plugin does, with a third of a megabyte. Without the start of Swift's
