@@ -110,7 +110,7 @@ public actor Daemon {
       LogEntry.note("\(start.lost) deliveries had no answer when the daemon ended; they are repeated").send()
     }
     for firing in start.firings { LogEntry.fired(firing, at: now).send() }
-    if start.isRestored { LogEntry.restored(held: try ledger.counts()[.held] ?? 0).send() }
+    if start.isRestored { LogEntry.restored(held: try ledger.countsOfOpen().held).send() }
     return start.desk
   }
 
