@@ -77,7 +77,12 @@ let package = Package(
     step(
       "OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Catalogue"), .embedInCode("Overlays")]),
-    step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
+    step(
+      "OrgLifeLedger",
+      [
+        "OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     step("Varlink", ["CLinux"]),
     step("PluginKit", ["Varlink", "CLinux"]),
     step("PluginTesting", ["PluginKit", "Varlink"]),

@@ -227,7 +227,7 @@ public struct LedgerFile: Sendable {
     }
   }
 
-  private static func synced(_ path: String) -> Bool {
+  static func synced(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
