@@ -9,7 +9,9 @@ extension Daemon {
     guard ledger.isUnlooked else { return }
     // A thread of its own, since it takes as long as the ledger is large.
     DispatchQueue(label: "ledger.look", qos: .background).async { [ledger] in
-      do throws(LedgerError) { try ledger.lookThrough() } catch { Task { await self.end(for: error, signals) } }
+      do throws(LedgerError) { try ledger.lookThrough() } catch {
+        Task { await self.end(for: error, signals) }
+      }
     }
   }
 

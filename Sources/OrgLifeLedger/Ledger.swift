@@ -57,6 +57,7 @@ public final class Ledger: Sendable {
       let mayLookLater = lookingLater && unlooked.map { $0 <= OrderlyEnd.mostUnlooked } == true
       // Looked at before it is opened for writing, which alone would change the file.
       if FileManager.default.fileExists(atPath: path) {
+        if !mayLookLater { LedgerFile.readAhead(path) }
         try check(path, throughout: !mayLookLater)
       } else {
         try create(path)
