@@ -11,9 +11,13 @@ DESTDIR ?=
 
 # The programs need no Swift on the machine that runs them.
 RELEASE := swift build -c release --static-swift-stdlib
+# For the package: little in memory. Each function a section of its own, so that they can be laid in order and what nobody calls
+# is left out; addresses that are filled in at the start packed.
+DEB := swift build -c release --scratch-path .build/deb -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
+  -Xlinker --icf=safe -Xlinker -z -Xlinker pack-relative-relocs
 SOURCES := Sources plugins Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
-BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
+BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 DEB_PACKAGES := patchelf binutils
@@ -58,7 +62,9 @@ release: need ## Build for use: small, fast, and without a need for Swift where 
 
 deb: need ## Make the Debian package, .build/orglifed_VERSION_ARCH.deb, with the Swift runtime in it.
 	@scripts/need $(DEB_PACKAGES)
-	swift build -c release --scratch-path .build/deb
+	$(DEB)
+	@scripts/order .build/deb/release .build/deb/order
+	$(DEB) -Xlinker --symbol-ordering-file=$(CURDIR)/.build/deb/order -Xlinker --no-warn-symbol-ordering
 	@scripts/deb .build/deb/release .build
 	@! command -v lintian >/dev/null || lintian --fail-on error .build/orglifed_*.deb
 

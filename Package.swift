@@ -60,13 +60,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: [
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    step("OrgLifeCore", ["CCrypto"]),
+    step("OrgLifeCore"),
     step("OrgLifeSchedule", ["OrgLifeCore"]),
     step(
       "OrgLifeMessages",
@@ -77,15 +77,20 @@ let package = Package(
     step(
       "OrgLifeProgramme", ["OrgLifeCore", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Catalogue"), .embedInCode("Overlays")]),
-    step("OrgLifeLedger", ["OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift")]),
-    step("Varlink", ["CSystemd"]),
-    step("PluginKit", ["Varlink", "CSystemd"]),
+    step(
+      "OrgLifeLedger",
+      [
+        "OrgLifeCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    step("Varlink", ["CLinux"]),
+    step("PluginKit", ["Varlink", "CLinux"]),
     step("PluginTesting", ["PluginKit", "Varlink"]),
-    step("Systemd", ["CSystemd"]),
+    step("Systemd", ["CLinux"]),
     step(
       "OrgLifeDispatch",
       [
-        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit", "CSystemd",
+        "OrgLifeCore", "OrgLifeLedger", "Varlink", "PluginKit", "CLinux",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -93,7 +98,7 @@ let package = Package(
       "OrgLifeDaemon",
       [
         "OrgLifeCore", "OrgLifeSchedule", "OrgLifeMessages", "OrgLifeProgramme", "OrgLifeLedger",
-        "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CSystemd",
+        "OrgLifeDispatch", "Varlink", "PluginKit", "Systemd", "CLinux",
       ], resources: [.embedInCode("Interfaces")]),
 
     // In C: it forks, and lives as long as each plugin does, with a third of a megabyte. Without the start of Swift's

@@ -1,13 +1,9 @@
-import CCrypto
-
 /// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits (FIPS 180-4).
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public let bytes: [UInt8]
 
   public init(of content: [UInt8]) {
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    SHA256(content, content.count, &digest)
-    bytes = digest
+    bytes = SHA256.digest(of: content)
   }
 
   /// HMAC-SHA256 (RFC 2104): a digest that nobody can make or check who has not the key.

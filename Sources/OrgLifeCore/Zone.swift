@@ -1,37 +1,40 @@
-import Foundation
-
 /// A time zone of the IANA database, by name.
 ///
 /// Asia/Shanghai has had one offset since 1991; others change. The offsets of our years are read once, with the
-/// zone; before and after, the database is asked each time.
+/// zone; before and after, what the database says is worked out each time.
 public struct Zone: Hashable, Sendable {
   public let identifier: String
-  private let timeZone: TimeZone
+  /// nil for UTC, which needs no database.
+  private let file: ZoneFile?
   private let offsets: ZoneOffsets
 
   /// nil where the database of this machine knows no such name. A path (`../etc/passwd`) is no name.
   public init?(_ identifier: String) {
-    guard Zone.names.contains(identifier), let timeZone = TimeZone(identifier: identifier) else { return nil }
+    if identifier == "UTC" {
+      self = .utc
+      return
+    }
+    guard let file = ZoneFile(name: identifier) else { return nil }
     self.identifier = identifier
-    self.timeZone = timeZone
-    offsets = ZoneOffsets(timeZone)
+    self.file = file
+    offsets = ZoneOffsets(file.offset(at:))
   }
 
-  private init(fixed timeZone: TimeZone) {
+  private init() {
     identifier = "UTC"
-    self.timeZone = timeZone
-    offsets = ZoneOffsets(timeZone)
+    file = nil
+    offsets = ZoneOffsets { _ in 0 }
   }
 
-  public static let utc = Zone(fixed: .gmt)
+  public static let utc = Zone()
 
-  /// Every name that this machine knows, for "did you mean".
-  public static let names = Set(TimeZone.knownTimeZoneIdentifiers).union(["UTC"])
+  /// The names of countries' zones that this machine knows, for "did you mean".
+  public static var names: Set<String> { ZoneFile.namesOfCountries.union(["UTC"]) }
 
   public func offsetSeconds(at instant: Timestamp) -> Int {
-    offsets.seconds(at: instant)
-      ?? timeZone.secondsFromGMT(
-        for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
+    if let seconds = offsets.seconds(at: instant) { return seconds }
+    let second = (instant.milliseconds - floorModulo(instant.milliseconds, 1000)) / 1000
+    return file?.offset(at: second) ?? 0
   }
 
   /// The instant at which clocks here show this date and time.

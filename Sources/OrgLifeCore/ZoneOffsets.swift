@@ -1,5 +1,3 @@
-import Foundation
-
 /// The offsets of a zone from 2020 to 2040, so that the planner, which asks for millions, need not ask the database.
 ///
 /// They are found by asking for each day and then, where two days differ, for the second of the change: no zone
@@ -15,10 +13,8 @@ struct ZoneOffsets: Hashable, Sendable {
   /// Where clocks are never changed, their offset.
   private let only: Int?
 
-  init(_ zone: TimeZone) {
-    func offset(_ second: Int64) -> Int {
-      zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second)))
-    }
+  /// - Parameter offset: what the database says of a second since 1970.
+  init(_ offset: (Int64) -> Int) {
     var starts = [Self.first * 1000]
     var offsets = [offset(Self.first)]
     var held = offsets[0]

@@ -26,7 +26,7 @@ extension Daemon {
   func statusLine(at now: Timestamp) -> String {
     let desk = desk.snapshot
     do {
-      let counts = try ledger.counts()
+      let counts = try ledger.countsOfOpen()
       var parts: [String] = []
       if let trouble { parts.append("NOTHING IS SENT: \(trouble)") }
       if clock.isShifted { parts.append("clock shifted to \(desk.programme.zone.rfc3339(now))") }
@@ -35,8 +35,8 @@ extension Daemon {
       parts += down
       parts.append(try next(desk, at: now))
       parts.append("\(try desk.overdueCount(at: now)) overdue")
-      parts.append("\(counts[.held] ?? 0) held")
-      if let failed = counts[.failed] { parts.append("\(failed) failed") }
+      parts.append("\(counts.held) held")
+      if counts.failed > 0 { parts.append("\(counts.failed) failed") }
       return parts.joined(separator: "; ")
     } catch {
       return "NOTHING IS SENT: \(error)"

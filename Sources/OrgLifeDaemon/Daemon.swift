@@ -37,7 +37,10 @@ public actor Daemon {
   /// From the moment at which the disk is full until there is room again.
   private var fullDisk: FullDisk?
 
-  /// Why a daemon does not start, with the exit status for it (sysexits.h).
+  /// What the look through the ledger found while the daemon ran.
+  var damage: LedgerError?
+
+  /// Why a daemon does not start or does not go on, with the exit status for it (sysexits.h).
   public struct StartFailure: Error, Sendable, CustomStringConvertible {
     public var description: String
     public var exitStatus: Int32
@@ -55,7 +58,7 @@ public actor Daemon {
     let read = try Daemon.configuration(installation.config)
     clock = try Daemon.clock(startingAt: clockStart, zone: read.programme.zone)
     let folder = try StateFolder(installation)
-    // A large ledger may take its time: to be brought up to date, or to be looked through after a crash.
+    // A large ledger may take its time: to be brought up to date, or to be looked through after an end that was not orderly.
     let patience = StartPatience(notify)
     defer { patience.end() }
     ledger = try Daemon.ledger(folder, ballastKiB: read.programme.limits.ballastKiB)
@@ -93,7 +96,8 @@ public actor Daemon {
 
   private static func ledger(_ folder: StateFolder, ballastKiB: Int) throws(StartFailure) -> Ledger {
     do {
-      return try Ledger.open(folder: folder.path, busySeconds: busySeconds, ballastBytes: ballastKiB * 1024)
+      return try Ledger.open(
+        folder: folder.path, busySeconds: busySeconds, ballastBytes: ballastKiB * 1024, lookingLater: true)
     } catch let error as LedgerError {
       if case .inUse = error { throw StartFailure(description: "\(error)", exitStatus: 75) }
       throw StartFailure(description: "\(error)", exitStatus: 74)
@@ -110,7 +114,7 @@ public actor Daemon {
       LogEntry.note("\(start.lost) deliveries had no answer when the daemon ended; they are repeated").send()
     }
     for firing in start.firings { LogEntry.fired(firing, at: now).send() }
-    if start.isRestored { LogEntry.restored(held: try ledger.counts()[.held] ?? 0).send() }
+    if start.isRestored { LogEntry.restored(held: try ledger.countsOfOpen().held).send() }
     return start.desk
   }
 
@@ -145,6 +149,7 @@ public actor Daemon {
     ).send()
     notify.ready(status: statusLine(at: clock.now))
     await followInbox()
+    lookThroughLedger(thenEnding: signals)
     await withTaskCancellationHandler {
       loop: for await signal in signals.stream {
         switch signal {
@@ -158,6 +163,8 @@ public actor Daemon {
     await stop(control)
     ticking.cancel()
     _ = await serving.value
+    closeLedger()
+    if let damage { throw StartFailure(description: "\(damage)", exitStatus: 74) }
   }
 
   private func stop(_ control: VarlinkService) async {
@@ -221,10 +228,13 @@ public actor Daemon {
 
   /// Nothing is sent that cannot be receipted: says so and looks again in a while.
   func troubled(by error: any Error) {
+    // What was under way at the end finds the ledger closed, and counts as lost at the next start.
+    guard !isStopping else { return }
     let isNews = Ledger.isFullDisk(error) && tellFullDisk(at: clock.now)
     let lasting = Ledger.isFullDisk(error) ? ledger.shortage : nil
     let reason = Ledger.sentence(for: lasting ?? error)
     if Ledger.isDiskFault(error) { mustReopen = true }
+    if Ledger.isFault(error) { ledger.doubt() }
     if trouble != reason { LogEntry.trouble(reason).send() }
     trouble = reason
     let wait = isNews ? 0 : min(10, Watchdog.intervalSeconds.map { $0 / 2 } ?? 10)

@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// What a plugin's process may use where the daemon starts it itself. Ample for a plugin that keeps the contract, whose

@@ -7,7 +7,7 @@ import Synchronization
 public final class Ledger: Sendable {
   /// Replaced only by ``reopen()``.
   private let connection: Mutex<any DatabaseWriter & Sendable>
-  private let path: String?
+  let path: String?
   private let busySeconds: Double
   private let lock: LedgerLock?
   private let ballast: Mutex<Ballast?>
@@ -17,11 +17,15 @@ public final class Ledger: Sendable {
   let rules = Mutex<[String: Rule]>([:])
   let casesRead = CasesRead()
   let waitingRead = WaitingRead()
+  let wholeness: Mutex<Wholeness>
+  /// Held by who looks the file through.
+  let looking = NSLock()
 
   private init(
     database: any DatabaseWriter, path: String? = nil, busySeconds: Double = 0, lock: LedgerLock?,
-    ballast: Ballast? = nil
+    ballast: Ballast? = nil, unlooked: Int? = nil
   ) {
+    wholeness = Mutex(Wholeness(unlooked: unlooked))
     connection = Mutex(database)
     self.path = path
     self.busySeconds = busySeconds
@@ -37,23 +41,33 @@ public final class Ledger: Sendable {
   ///   - busySeconds: how long a write waits for another process that has the file locked.
   ///   - ballastBytes: how much room is kept for receipts on a disk that gets full; 0 for none.
   ///   - oneConnection: for who reads and writes in turn, as a simulation does: nothing is read twice.
+  ///   - lookingLater: for who calls ``lookThrough()`` soon: a file that was closed in order and is still the same is opened at
+  ///     once. Every other file is looked through before anything else, however long that takes.
   /// - Throws: ``LedgerError`` where another daemon has it, or where it is damaged, of a later version or
   ///   cannot be written. It is never replaced by an empty one.
   public static func open(
-    folder: String, busySeconds: Double = 60, ballastBytes: Int = 512 * 1024, oneConnection: Bool = false
+    folder: String, busySeconds: Double = 60, ballastBytes: Int = 512 * 1024, oneConnection: Bool = false,
+    lookingLater: Bool = false
   ) throws -> Ledger {
     let path = folder + "/ledger.sqlite"
     let lock = try LedgerLock(path: folder + "/ledger.lock")
     do {
       // What a restore that was ended left behind.
       LedgerFile.remove(path + ".new")
+      let unlooked = OrderlyEnd.take(of: path).map { $0.unlooked + 1 }
+      let mayLookLater = lookingLater && unlooked.map { $0 <= OrderlyEnd.mostUnlooked } == true
       // Looked at before it is opened for writing, which alone would change the file.
-      if FileManager.default.fileExists(atPath: path) { try check(path) } else { try create(path) }
+      if FileManager.default.fileExists(atPath: path) {
+        if !mayLookLater { LedgerFile.readAhead(path) }
+        try check(path, throughout: !mayLookLater)
+      } else {
+        try create(path)
+      }
       let ballast = Ballast(path: folder + "/ledger.ballast", bytes: ballastBytes)
       ballast.keep()
       return Ledger(
         database: try connected(to: path, busySeconds: busySeconds, oneConnection: oneConnection), path: path,
-        busySeconds: busySeconds, lock: lock, ballast: ballast)
+        busySeconds: busySeconds, lock: lock, ballast: ballast, unlooked: mayLookLater ? unlooked : nil)
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -93,6 +107,7 @@ public final class Ledger: Sendable {
   /// - Throws: as ``open(folder:busySeconds:ballastBytes:)``; it can be asked again.
   public func reopen() throws {
     guard let path else { return }
+    stopLooking()
     let oneConnection = database is DatabaseQueue
     try? database.close()
     try Self.check(path)
@@ -101,6 +116,7 @@ public final class Ledger: Sendable {
     rules.withLock { $0 = [:] }
     casesRead.forget()
     waitingRead.forget()
+    wholeness.withLock { $0 = Wholeness() }
   }
 
   /// Writes, and once more with the ballast given up where the disk is full.
@@ -143,15 +159,16 @@ public final class Ledger: Sendable {
   }
 
   /// Refuses a file that is no ledger of this version or an earlier one, and leaves it as it is.
-  static func check(_ path: String) throws {
+  ///
+  /// - Parameter throughout: whether every page of it is read.
+  static func check(_ path: String, throughout: Bool = true) throws {
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     // SQLite takes an empty file for a new database: facts that were lost would look like a first start.
     guard size != 0 else { throw LedgerError.damaged(path: path, finding: "the file is empty") }
     var configuration = Configuration()
     configuration.readonly = true
     let reader = try DatabaseQueue(path: path, configuration: configuration)
-    let finding = try reader.read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") } ?? ""
-    guard finding == "ok" else { throw LedgerError.damaged(path: path, finding: finding) }
+    if throughout { try reader.read { db in try quickCheck(db, of: path) } }
     guard try !reader.read(Schema.migrator.hasBeenSuperseded) else { throw LedgerError.newer(path: path) }
     try reader.close()
   }
@@ -181,14 +198,22 @@ public final class Ledger: Sendable {
     return Ledger(database: queue, lock: nil)
   }
 
-  /// Closes the files now and lets another have them. Asked for anything afterwards it throws; closed again it does
-  /// nothing. Without it they are closed some time after the last reference is gone.
+  /// Closes the files now and lets another have them, with a word that it was done in order. Asked for anything afterwards it
+  /// throws; closed again it does nothing. Without it they are closed some time after the last reference is gone.
   public func close() throws {
+    guard wholeness.withLock({ !$0.isClosed }) else { return }
+    stopLooking()
     // The readers, which are closed last, would leave the log beside the file: all of it goes into the file first.
     if let pool = database as? DatabasePool {
       try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
     try database.close()
+    let end = wholeness.withLock { wholeness in
+      wholeness.isClosed = true
+      return wholeness.isDoubted
+        ? nil : path.flatMap { OrderlyEnd(of: $0, unlooked: wholeness.unlooked ?? 0) }
+    }
+    if let path { end?.leave(at: path) }
     lock?.release()
   }
 

@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 
 /// What this thread and all that it starts may become.
 public enum Privileges {

@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 import Synchronization
 
@@ -15,6 +15,7 @@ public final class Signals: Sendable {
 
   /// For one reader.
   public let stream: AsyncStream<Signal>
+  private let continuation: AsyncStream<Signal>.Continuation
 
   /// The end of the pipe that the handler writes to: a process has one disposition of a signal, so one pipe too.
   private static let pipeEnd = Atomic<Int32>(-1)
@@ -27,12 +28,14 @@ public final class Signals: Sendable {
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-    let continuation: AsyncStream<Signal>.Continuation
     (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
     Self.pipeEnd.store(ends[1], ordering: .sequentiallyConsistent)
     guard Taker(signals, reading: ends[0], continuation).start() else { return nil }
     for signal in signals { Self.install(signal) }
   }
+
+  /// Ends the stream, for a reason that is no signal. Signals end the process no more than before.
+  public func finish() { continuation.finish() }
 
   private static func install(_ signal: Signal) {
     var action = sigaction()

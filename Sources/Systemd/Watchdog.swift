@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// How often systemd wants to hear that the service makes progress. Source: sd_watchdog_enabled(3).

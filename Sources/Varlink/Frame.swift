@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// Why a frame did not come or go.

@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// Who is at the other end, as the kernel saw it when the connection was made.

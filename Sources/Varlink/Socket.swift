@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// A file descriptor that closes with its last user, so that no other thread ever meets its number reused.

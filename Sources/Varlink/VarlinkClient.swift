@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// One connection to a Varlink service. Calls are answered in order: one waits for the other.

@@ -2,6 +2,8 @@ import Fixtures
 import Foundation
 import Testing
 
+@testable import OrgLifeLedger
+
 /// The running daemon when its ledger's disk fails, and the ledger's commands.
 @Suite(.serialized) struct LedgerCareTests {
   /// With a watchdog, so that it looks at its ledger twice a second.
@@ -116,6 +118,70 @@ import Testing
     #expect(try daemon.delivers(atLeast: 3), "\(daemon.log)")
     #expect(keys(of: server).count == 1)
     #expect(daemon.end(SIGTERM, within: 20) == 0)
+  }
+
+  /// Makes noise of the page of a table that no start reads.
+  private static let rot = #"""
+    import sqlite3, sys
+    connection = sqlite3.connect(sys.argv[1])
+    page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'acts'").fetchone()[0]
+    connection.close()
+    with open(sys.argv[1], 'r+b') as file:
+        file.seek((page - 1) * 4096)
+        file.write(b'Z' * 4096)
+    print(1, flush=True)
+    sys.stdin.read()
+    """#
+
+  @Test
+  func `after an orderly stop it is ready before it has looked, and ends with 74 when the look finds damage`()
+    throws
+  {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let ledger = scratch.path + "/state/ledger.sqlite"
+    let word = scratch.path + "/state/ledger.ended"
+    let first = try RunningDaemon(in: scratch.path, at: "2026-06-01T12:00")
+    #expect(first.becomesReady(), "\(first.log)")
+    #expect(first.end(SIGTERM, within: 20) == 0)
+    #expect(FileManager.default.fileExists(atPath: word))
+
+    // Good, it goes on as ever.
+    let second = try RunningDaemon(in: scratch.path, at: "2026-06-01T12:01")
+    #expect(second.becomesReady(), "\(second.log)")
+    #expect(!FileManager.default.fileExists(atPath: word))
+    #expect(second.end(SIGTERM, within: 20) == 0)
+
+    // As a disk damages it that nobody writes to: the word is true of it.
+    do { withExtendedLifetime(try ServerScript(Self.rot, [ledger])) {} }
+    try #require(OrderlyEnd(of: ledger, unlooked: 0)).leave(at: ledger)
+    let third = try RunningDaemon(in: scratch.path, at: "2026-06-01T12:02")
+    #expect(third.status(within: 30) == 74)
+    #expect(third.becomesReady(), "it was ready before: \(third.log)")
+    #expect(third.log.contains("ledger.sqlite is damaged"), "\(third.log)")
+    #expect(third.log.contains("orglifectl ledger restore"), "\(third.log)")
+
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: ledger))
+    let fourth = try RunningDaemon(in: scratch.path, at: "2026-06-01T12:03")
+    #expect(fourth.status(within: 30) == 74)
+    #expect(!fourth.notify.wait(seconds: 1) { $0.contains("READY=1") }, "the next one refuses: \(fourth.log)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: ledger)) == bytes)
+  }
+
+  @Test func `after a kill there is no word, and the look comes first`() throws {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let ledger = scratch.path + "/state/ledger.sqlite"
+    let first = try RunningDaemon(in: scratch.path, at: "2026-06-01T12:00")
+    #expect(first.becomesReady(), "\(first.log)")
+    #expect(first.end(SIGKILL, within: 20) != nil)
+    #expect(!FileManager.default.fileExists(atPath: scratch.path + "/state/ledger.ended"))
+    do { withExtendedLifetime(try ServerScript(Self.rot, [ledger])) {} }
+    let second = try RunningDaemon(in: scratch.path, at: "2026-06-01T12:01")
+    #expect(second.status(within: 30) == 74)
+    #expect(!second.notify.wait(seconds: 1) { $0.contains("READY=1") }, "\(second.log)")
   }
 
   /// The disk's own fault, in the daemon itself: what it asks to be brought onto the disk is not.

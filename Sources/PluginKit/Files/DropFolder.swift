@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// A folder in which each delivery puts one file, whole and never twice, with the plugin's own state beside it.
