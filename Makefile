@@ -17,7 +17,7 @@ DEB := swift build -c release --scratch-path .build/deb -Xswiftc -Xfrontend -Xsw
   -Xlinker --icf=safe -Xlinker -z -Xlinker pack-relative-relocs
 SOURCES := Sources plugins Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
-BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev
+BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev nettle-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 DEB_PACKAGES := patchelf binutils

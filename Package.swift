@@ -65,8 +65,9 @@ let package = Package(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
-    step("OrgLifeCore"),
+    step("OrgLifeCore", ["CNettle"]),
     step("OrgLifeSchedule", ["OrgLifeCore"]),
     step(
       "OrgLifeMessages",
@@ -86,7 +87,7 @@ let package = Package(
     step("Varlink", ["CLinux"]),
     step("PluginKit", ["Varlink", "CLinux"]),
     step("PluginTesting", ["PluginKit", "Varlink"]),
-    step("Systemd", ["CLinux"]),
+    step("Systemd", ["CLinux", "CSystemd"]),
     step(
       "OrgLifeDispatch",
       [

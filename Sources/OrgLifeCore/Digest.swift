@@ -1,18 +1,26 @@
+import CNettle
+
 /// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits (FIPS 180-4).
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public let bytes: [UInt8]
 
   public init(of content: [UInt8]) {
-    bytes = SHA256.digest(of: content)
+    var state = sha256_ctx()
+    nettle_sha256_init(&state)
+    nettle_sha256_update(&state, content.count, content)
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+    nettle_sha256_digest(&state, digest.count, &digest)
+    bytes = digest
   }
 
   /// HMAC-SHA256 (RFC 2104): a digest that nobody can make or check who has not the key.
   public init(of content: [UInt8], key: [UInt8]) {
-    let block = 64
-    var padded = key.count > block ? Digest(of: key).bytes : key
-    padded += [UInt8](repeating: 0, count: block - padded.count)
-    let inner = Digest(of: padded.map { $0 ^ 0x36 } + content)
-    self.init(of: padded.map { $0 ^ 0x5C } + inner.bytes)
+    var state = hmac_sha256_ctx()
+    nettle_hmac_sha256_set_key(&state, key.count, key)
+    nettle_hmac_sha256_update(&state, content.count, content)
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+    nettle_hmac_sha256_digest(&state, digest.count, &digest)
+    bytes = digest
   }
 
   public var description: String {

@@ -202,6 +202,8 @@ public actor Daemon {
       }
       let firings = try desk.use { try $0.isQuiet(at: now) ? [] : $0.plan(at: now) }
       for firing in firings { LogEntry.fired(firing, at: now).send() }
+      // There may be nothing else to write for hours, and a disk that is full or broken is to be known before.
+      try ledger.checkWritable()
       try forgetPayloads(at: now)
       try tellHead(at: now)
       try leaveFullDisk(at: now)
@@ -212,10 +214,7 @@ public actor Daemon {
       wakeLanes()
       if inboxTrouble != nil { await takeLeft() }
       try arm(at: now)
-      if Watchdog.intervalSeconds != nil {
-        try ledger.checkWritable()
-        notify.watchdog()
-      }
+      if Watchdog.intervalSeconds != nil { notify.watchdog() }
     } catch {
       troubled(by: error)
       // Of the workers only those find something that have the news of it.

@@ -22,6 +22,19 @@ import Testing
       "a", attempt: attempt, receipt: Receipt(outcome: .accepted, detail: "ok"), as: .delivered, at: noon)
   }
 
+  @Test func `the proof that the ledger can be written writes each time`() throws {
+    let folder = try Folder()
+    let ledger = try Ledger.open(folder: folder.path)
+    try ledger.begin(at: noon)
+    var sizes: [Int] = []
+    for _ in 0..<3 {
+      sizes.append(try Data(contentsOf: URL(fileURLWithPath: folder.file + "-wal")).count)
+      try ledger.checkWritable()
+    }
+    #expect(sizes[0] < sizes[1] && sizes[1] < sizes[2], "\(sizes)")
+    try ledger.close()
+  }
+
   @Test(.enabled(if: SmallDisk.isPossible, "only root can mount a small disk"))
   func `on a full disk the receipt of what was sent is still written, and nothing else is begun`() throws {
     let disk = try SmallDisk(mebibytes: 4)
