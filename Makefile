@@ -17,7 +17,7 @@ BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 DEB_PACKAGES := patchelf binutils
-SYSTEM_PACKAGES := $(DEB_PACKAGES) systemd dbus util-linux iproute2 man-db openssl procps python3
+SYSTEM_PACKAGES := $(DEB_PACKAGES) systemd dbus util-linux iproute2 man-db openssl procps python3 python3-venv
 
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
