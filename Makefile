@@ -21,12 +21,12 @@ BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libsqlite3-dev nettle-dev
 BENCH_PACKAGES := libical-dev python3-dateutil
 TEST_PACKAGES := python3-aiosmtpd python3-dateutil python3-venv openssl zsh fish man-db mandoc
 DEB_PACKAGES := patchelf binutils
-SYSTEM_PACKAGES := $(DEB_PACKAGES) systemd dbus util-linux iproute2 man-db openssl procps python3
+SYSTEM_PACKAGES := $(DEB_PACKAGES) systemd dbus util-linux iproute2 man-db openssl procps python3 python3-venv
 
 # As many tests at once as there are cores: each has its time limit for itself, not for waiting its turn.
 TEST_WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell nproc)
 
-.PHONY: help run test lint build release deb bench simulate torture fuzz test-system test-system-13 test-asan test-tsan golden man \
+.PHONY: help run test lint build release deb bench simulate torture fuzz test-system test-system-13 verify-units test-asan test-tsan golden man \
   clean install uninstall need need-tests
 
 help: ## List what can be made.
@@ -44,11 +44,14 @@ test-system: need ## Try the units and the package under a real systemd, in mach
 	@test -x .build/debug/orglifed || swift build
 	@Tests/System/run $(CASES)
 
-test-system-13: need ## The same on Debian 13, whose tree is downloaded once.
-	@scripts/need $(SYSTEM_PACKAGES) mmdebstrap
+test-system-13: TREES := trixie
+test-system-13: CASES ?= $(notdir $(wildcard Tests/System/cases/*))
+test-system-13: verify-units ## The same on Debian 13, whose tree is downloaded once; TREES=sid for another.
+
+verify-units: need ## Read every unit with the oldest systemd, the newest and some between; CASES=varlink for more than that.
+	@scripts/need $(SYSTEM_PACKAGES) mmdebstrap debian-archive-keyring
 	@test -x .build/debug/orglifed || swift build
-	@Tests/System/tree trixie .build/trixie
-	@Tests/System/run --tree .build/trixie $(CASES)
+	@TREES='$(TREES)' Tests/System/versions $(CASES)
 
 lint: ## Check the form of every Swift file.
 	@scripts/need
