@@ -89,13 +89,16 @@ extension Agenda {
   func deferring(_ candidates: [Candidate], of obligation: Obligation, facts: Facts) -> [Candidate] {
     guard !facts.silences.isEmpty || !facts.promises.isEmpty else { return candidates }
     return candidates.map { candidate in
-      let promised = promise(candidate.rung, at: candidate.dueAt, of: obligation, facts: facts)
-      let silenced = deferral(of: promised?.to ?? candidate.dueAt, for: obligation, facts: facts)
-      guard var deferral = silenced ?? promised else { return candidate }
-      deferral.from = candidate.dueAt
       var candidate = candidate
-      candidate.dueAt = deferral.to
-      candidate.deferral = deferral
+      let own = candidate.dueAt
+      // What a silence puts off may go at a moment at which somebody has promised a day meanwhile.
+      while var next = promise(candidate.rung, at: candidate.dueAt, of: obligation, facts: facts)
+        ?? deferral(of: candidate.dueAt, for: obligation, facts: facts)
+      {
+        candidate.dueAt = next.to
+        next.from = own
+        candidate.deferral = next
+      }
       return candidate
     }
   }
@@ -104,24 +107,19 @@ extension Agenda {
 extension Planner {
   /// The stretches of time whose rungs were put off to a morning within the window.
   ///
-  /// Of silences that follow one another without a working morning between them, the whole chain is one stretch.
+  /// Of silences and promises that follow one another without a working morning between them, the whole chain is one
+  /// stretch.
   func mutedStretches(endingIn window: Window, facts: Facts) -> [Window] {
-    let promised = facts.promises.values.joined().compactMap { promise -> Window? in
-      guard let morning = agenda.morning(after: promise), window.contains(morning) else { return nil }
-      return Window(from: Timestamp(milliseconds: promise.at.milliseconds - 1), to: morning)
+    guard !facts.silences.isEmpty || !facts.promises.isEmpty else { return [] }
+    let silenced = facts.silences.filter { $0.since < $0.end }.map {
+      (since: $0.since, end: $0.end, morning: morning(after: $0))
     }
-    return promised + silencedStretches(endingIn: window, facts: facts)
-  }
-
-  private func silencedStretches(endingIn window: Window, facts: Facts) -> [Window] {
-    facts.silences.filter { $0.since < $0.end && window.contains(morning(after: $0)) }.map { last in
+    let promised = facts.promises.values.joined().compactMap { promise in
+      agenda.morning(after: promise).map { (since: promise.at, end: $0, morning: $0) }
+    }
+    let spells = silenced + promised
+    return spells.filter { window.contains($0.morning) }.map { last in
       var from = last.since
-      // A silence may follow another, or a promise, without a working morning between them.
-      let spells =
-        facts.silences.filter { $0.since < $0.end }.map { (since: $0.since, morning: morning(after: $0)) }
-        + facts.promises.values.joined().compactMap { promise in
-          agenda.morning(after: promise).map { (since: promise.at, morning: $0) }
-        }
       while let before = spells.filter({ $0.since < from && from <= $0.morning }).map(\.since).min() {
         from = before
       }

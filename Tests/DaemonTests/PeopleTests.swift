@@ -174,6 +174,20 @@ import Testing
     try expectGolden("ack-seen-above.\(language.rawValue)", stage.text("T+10/parent.secretary"))
   }
 
+  @Test func `a promise that is made in a silence puts off what the silence lets go`() async throws {
+    let stage = try Self.stage()
+    _ = try await stage.reminders(until: "2026-06-19T09:00")
+    let silence = Silence(
+      matchers: .init(organisation: id("branch-01")), from: nil, until: Bureau.time("2026-06-24T00:00"),
+      reason: "机构调整")
+    try stage.learn(.silenced(silence), at: "2026-06-20T09:00")
+    // T-5 would go on 23 June, and for the silence on the 24th.
+    let promise = Acknowledgement(obligation: Self.key, promised: day("2026-06-25"))
+    try stage.learn(.acknowledged(promise), at: "2026-06-23T10:00", by: "b01-secretary")
+    #expect(try await stage.reminders(until: "2026-06-26T08:00") == [])
+    #expect(rungs(try await stage.reminders(until: "2026-06-26T09:00")) == ["digest"])
+  }
+
   @Test func `a promise cannot reach past the rung that goes higher`() async throws {
     let stage = try Self.stage()
     _ = try await stage.reminders(until: "2026-06-26T09:00")

@@ -7,8 +7,15 @@ import OrgLifeLedger
 extension Trial {
   /// Something is recorded, corrected, decided, promised, silenced, or done to the queue.
   mutating func happen() throws {
+    if let lastTried {
+      switch chance.next() % 6 {
+      case 0, 1: return try settle(lastTried)
+      case 2: return try promise(lastTried)
+      case 3: return try changePeople(of: String(lastTried.split(separator: "/")[1]))
+      default: break
+      }
+    }
     let today = programme.zone.date(at: now)
-    if let lastTried, chance.once(in: 2) { return try settle(lastTried) }
     let organisation = chance.pick(["branch-01", "branch-03", "branch-10"])
     switch chance.next() % 26 {
     case 0, 1: try hold(chance.pick(["member-assembly", "committee-meeting"]), of: organisation)

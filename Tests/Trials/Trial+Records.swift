@@ -17,7 +17,7 @@ extension Trial {
   private mutating func record(_ plain: MeetingRecord) -> MeetingRecord {
     var record = plain
     record.recorder = "组织委员"
-    switch chance.next() % 36 {
+    switch chance.next() % 20 {
     case 0: record.title = "处务会"
     case 1: record.nonMembersPresent = 1
     case 2: record.agenda = chance.pick([["安排值班"], ["安排值班", "学习党章"]])

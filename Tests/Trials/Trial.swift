@@ -53,13 +53,13 @@ public struct Trial {
   /// What a person did last to a delivery, where nobody let it go again.
   var stopped: [String: (act: QueueAct, reason: String?)] = [:]
 
-  /// One seed out of four plays the whole bureau, the others four branches of it, where more happens to each in the same time.
+  /// One seed out of eight plays the whole bureau, the others four branches of it, where more happens to each in the same time.
   ///
   /// - Parameter days: how long it lives before it comes to rest.
   public init(seed: UInt64, days: Int) throws {
     let begin = Bureau.time("2026-0\(1 + seed % 8)-0\(1 + seed % 9)T07:13")
     let usual = TrialProgramme.made(
-      from: seed.isMultiple(of: 4)
+      from: seed.isMultiple(of: 8)
         ? Bureau.programme : Bureau.programme(only: "branch-01", "branch-03", "branch-10", "branch-12"),
       seed: seed, start: Bureau.programme.zone.date(at: begin))
     self.seed = seed

@@ -19,7 +19,7 @@ struct Weather {
     reloads = levels[1]
     disk = levels[2]
     clock = levels[3]
-    happenings = min(levels[4], 16)
+    happenings = min(levels[4], 8)
     channels = levels[5]
   }
 }
