@@ -120,6 +120,17 @@ import Testing
 }
 
 extension SeasonTests {
+  @Test func `what has gone does not go again, however far a later notice moves the end`() async throws {
+    var programme = Bureau.whole(only: ["branch-01"], duties: ["organisational-life"])
+    // Others reach over years, and their cases are kept as long.
+    programme.ladders = programme.ladders.filter { $0.key == id("season") }
+    let stage = try Stage(programme, from: "2026-06-01T08:00")
+    try stage.learn(Self.notice("2026-12-31"), at: "2026-09-10T09:00")
+    #expect(rungs(try await stage.reminders(until: "2026-12-28T08:00")) == ["D-40", "D-15", "digest"])
+    try stage.learn(Self.notice("2027-07-30", from: "2027-06-01"), at: "2026-12-28T09:00")
+    #expect(try await stage.reminders(until: "2027-07-30T20:00") == [])
+  }
+
   @Test func `a notice after the first reminder moves what is to come, and nothing that has gone goes again`()
     async throws
   {
