@@ -65,7 +65,7 @@ let package = Package(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
 
     step("OrgLifeCore", ["CNettle"]),
     step("OrgLifeSchedule", ["OrgLifeCore"]),
@@ -87,7 +87,7 @@ let package = Package(
     step("Varlink", ["CLinux"]),
     step("PluginKit", ["Varlink", "CLinux"]),
     step("PluginTesting", ["PluginKit", "Varlink"]),
-    step("Systemd", ["CLinux", "CSystemd"]),
+    step("Systemd", ["CLinux"]),
     step(
       "OrgLifeDispatch",
       [

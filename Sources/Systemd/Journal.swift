@@ -1,4 +1,3 @@
-import CSystemd
 import Glibc
 
 /// The service's log: fields in the journal where standard error leads there, lines on standard error elsewhere.
@@ -8,8 +7,7 @@ public enum Journal {
     case emergency, alert, critical, error, warning, notice, info, debug
   }
 
-  /// Whether standard error is the journal's: `$JOURNAL_STREAM` names the very device and inode. `sd_journal_sendv`
-  /// says nothing, for it succeeds where no journald listens.
+  /// Whether standard error is the journal's: `$JOURNAL_STREAM` names the very device and inode.
   public static let isStandardError: Bool = {
     guard let stream = getenv("JOURNAL_STREAM").map({ String(cString: $0) }) else { return false }
     var status = stat()
@@ -17,6 +15,10 @@ public enum Journal {
   }()
 
   private static let isTerminal = isatty(2) == 1
+
+  /// What “journalctl -t” looks for: the name of this program.
+  private static let identifier =
+    CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "orglifed"
 
   /// Writes one entry. Never throws: a log that cannot be written has nowhere to say so.
   ///
@@ -29,10 +31,13 @@ public enum Journal {
     messageID: String? = nil
   ) {
     guard isStandardError else { return line(priority, message) }
-    var entries = ["MESSAGE=\(message)", "PRIORITY=\(priority.rawValue)"]
-    if let messageID { entries.append("MESSAGE_ID=\(messageID)") }
-    for (name, value) in fields { entries.append("\(fieldName(name))=\(value)") }
-    if sendEntries(entries) < 0 { line(priority, message) }
+    var entry = JournalEntry()
+    entry.add("MESSAGE", message)
+    entry.add("PRIORITY", "\(priority.rawValue)")
+    entry.add("SYSLOG_IDENTIFIER", identifier)
+    if let messageID { entry.add("MESSAGE_ID", messageID) }
+    for (name, value) in fields { entry.add(fieldName(name), value) }
+    if !entry.send() { line(priority, message) }
   }
 
   /// `due date` becomes `DUE_DATE`; the journal takes no name that begins with `_` or a digit, or is longer than 64.
@@ -46,20 +51,6 @@ public enum Journal {
     }
     let text = String(decoding: bytes.drop { $0 == UInt8(ascii: "_") }, as: UTF8.self)
     return String((text.first.map { $0.isNumber } ?? true ? "X_" + text : text).prefix(64))
-  }
-
-  private static func sendEntries(_ entries: [String]) -> Int32 {
-    let bytes = entries.map { Array($0.utf8) }
-    var all = bytes.flatMap { $0 }
-    return all.withUnsafeMutableBytes { buffer in
-      var vectors: [iovec] = []
-      var offset = 0
-      for entry in bytes {
-        vectors.append(iovec(iov_base: buffer.baseAddress?.advanced(by: offset), iov_len: entry.count))
-        offset += entry.count
-      }
-      return sd_journal_sendv(vectors, Int32(vectors.count))
-    }
   }
 
   /// `<4>text`, or the text alone when a person is looking.
