@@ -35,8 +35,11 @@ extension Daemon {
     switch answer {
     case .underWay(let keys): throw Refusal.refused(Self.underWay(keys, person))
     case .unknown:
-      // Asked again, the files at least are cleared once more: an earlier time may have ended before that.
-      if question.confirmed { left += clear() }
+      // Asked again, memory and files are cleared once more: an earlier time may have ended before that.
+      if question.confirmed {
+        try desk.use { try $0.learnAnew() }
+        left += clear()
+      }
       return Control.EraseAnswer(
         erased: false, rows: Erasure.Rows(), soughtFor: subject.words, left: left)
     case .erased(let erasure):

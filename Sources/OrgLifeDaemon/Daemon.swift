@@ -233,7 +233,6 @@ public actor Daemon {
     let lasting = Ledger.isFullDisk(error) ? ledger.shortage : nil
     let reason = Ledger.sentence(for: lasting ?? error)
     if Ledger.isDiskFault(error) { mustReopen = true }
-    if Ledger.isFault(error) { ledger.doubt() }
     if trouble != reason { LogEntry.trouble(reason).send() }
     trouble = reason
     let wait = isNews ? 0 : min(10, Watchdog.intervalSeconds.map { $0 / 2 } ?? 10)

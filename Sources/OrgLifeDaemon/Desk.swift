@@ -133,9 +133,9 @@ public struct Desk: Sendable {
 
   /// Reads the facts again, after somebody was erased from them.
   mutating func learnAnew() throws {
-    facts = Facts(try ledger.facts())
     quiet = QuietStretch()
     notices = NoticesWritten()
+    facts = Facts(try ledger.facts())
   }
 
   /// Adds statements that were checked, in one write.

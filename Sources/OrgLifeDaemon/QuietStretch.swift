@@ -29,7 +29,7 @@ final class QuietStretch: Sendable {
   private let state = Mutex(State())
 
   /// So long a desk goes without writing up to when all is decided, by which a clock that went back is found.
-  private static let mostSeconds: Double = 12 * 3600
+  private static let mostSeconds: Double = 3600
 
   /// All rungs up to the moment are decided.
   func planned(through moment: Timestamp) {

@@ -52,6 +52,8 @@ extension Ledger {
   /// - Returns: false where another program reads an earlier moment of the ledger, so that its log could not be emptied; it
   ///   is when the daemon stops, or when this is asked again.
   public func scrub() throws -> Bool {
+    // The look of a start reads an earlier moment as well; the next start begins with it then.
+    stopLooking()
     // Zeros over what was deleted first: what VACUUM cuts off the file is not overwritten.
     guard try emptyLog() else { return false }
     try database.vacuum()

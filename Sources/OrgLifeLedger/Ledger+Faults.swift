@@ -27,6 +27,19 @@ extension Ledger {
     return (error as? DatabaseError)?.resultCode == .SQLITE_FULL
   }
 
+  /// Whether it says that the file may not be what was written to it.
+  static func isDoubtful(_ error: DatabaseError) -> Bool {
+    [.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+  }
+
+  /// Does what reads or writes the file, and remembers where that cast doubt on it.
+  func minding<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as DatabaseError where Self.isDoubtful(error) {
+      doubt()
+      throw error
+    }
+  }
+
   /// Whether the disk failed in a way after which what was written before may not be there either.
   public static func isDiskFault(_ error: any Error) -> Bool {
     (error as? DatabaseError)?.resultCode == .SQLITE_IOERR

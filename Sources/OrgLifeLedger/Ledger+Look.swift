@@ -18,11 +18,12 @@ extension Ledger {
   /// Whether the file was opened without a look through all of it, since it had been closed in order, and there was none yet.
   public var isUnlooked: Bool { wholeness.withLock { $0.unlooked != nil } }
 
-  /// Looks the whole file through while others go on reading and writing, and leaves them at least half of the processor.
+  /// Looks the whole file through while others go on reading and writing; where SQLite lets it, it rests as long as it works.
   /// It takes as long as the ledger is large, and the thread that asks. Looked through already, it does nothing.
   ///
-  /// - Throws: ``LedgerError/damaged(path:finding:)``; whoever opens the ledger next refuses it then. Where it was closed
-  ///   meanwhile, or another program had it locked, it ends early, throws nothing, and the file stays unlooked.
+  /// - Throws: ``LedgerError/damaged(path:finding:)``, or that the disk could not be read; whoever opens the ledger next looks
+  ///   first then. Where the ledger was closed or scrubbed meanwhile, or the look itself could not be made, it ends early,
+  ///   throws nothing, and the file stays unlooked.
   public func lookThrough() throws(LedgerError) {
     guard let path, isUnlooked else { return }
     looking.lock()
@@ -50,12 +51,12 @@ extension Ledger {
       doubt()
       throw error
     } catch {
-      if wholeness.withLock({ $0.isClosing }) { return }
-      let code = (error as? DatabaseError)?.resultCode
-      if code == .SQLITE_BUSY || code == .SQLITE_LOCKED { return }
+      // No descriptor, no memory or somebody else's lock says nothing about the file.
+      guard let error = error as? DatabaseError, Ledger.isDoubtful(error) else { return }
       doubt()
-      guard let error = error as? DatabaseError, code == .SQLITE_CORRUPT || code == .SQLITE_NOTADB
-      else { throw .cannotOpen(path: path, reason: Ledger.sentence(for: error)) }
+      if error.resultCode == .SQLITE_IOERR {
+        throw .cannotOpen(path: path, reason: Ledger.sentence(for: error))
+      }
       throw .damaged(path: path, finding: error.message ?? "not a database")
     }
   }
@@ -63,13 +64,15 @@ extension Ledger {
   /// From now on the file is looked through first at the next start, whatever else happens.
   public func doubt() { wholeness.withLock { $0.isDoubted = true } }
 
-  /// Has ``lookThrough()`` end, and waits until it has.
+  /// Has ``lookThrough()`` end, and waits until it has. None begins any more until the file is opened anew.
   func stopLooking() {
-    wholeness.withLock {
-      $0.isClosing = true
-      $0.look?.interrupt()
-    }
-    looking.lock()
+    // An interrupt before the first page is read is lost.
+    repeat {
+      wholeness.withLock {
+        $0.isClosing = true
+        $0.look?.interrupt()
+      }
+    } while !looking.lock(before: Date(timeIntervalSinceNow: 0.05))
     looking.unlock()
   }
 

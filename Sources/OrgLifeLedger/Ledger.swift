@@ -220,7 +220,7 @@ public final class Ledger: Sendable {
   /// Reads what one moment of the ledger shows. One connection for all GRDB would turn
   /// read-only and back for each reading, and that makes SQLite compile every statement anew.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    database is DatabaseQueue ? try database.unsafeRead(body) : try database.read(body)
+    try minding { database is DatabaseQueue ? try database.unsafeRead(body) : try database.read(body) }
   }
 
   /// Writes all that the body writes, or nothing. The body lets errors pass: after some of them SQLite has undone the
@@ -228,17 +228,25 @@ public final class Ledger: Sendable {
   func change<Value>(_ body: (Database) throws -> Value) throws -> Value {
     // Where it fails nobody knows what the disk has.
     defer { waitingRead.forget() }
-    return try database.writeWithoutTransaction { db in
-      // GRDB's own transactions compile these two anew each time, which costs as much as a small write.
-      try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
-      do {
-        let value = try body(db)
-        try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
-        return value
-      } catch {
-        if db.isInsideTransaction { try? db.rollback() }
-        throw error
-      }
+    return try transaction(body)
+  }
+
+  private func transaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try minding {
+      try database.writeWithoutTransaction { db in try Self.transaction(db, body) }
+    }
+  }
+
+  private static func transaction<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+    // GRDB's own transactions compile these two anew each time, which costs as much as a small write.
+    try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+    do {
+      let value = try body(db)
+      try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+      return value
+    } catch {
+      if db.isInsideTransaction { try? db.rollback() }
+      throw error
     }
   }
 
@@ -280,7 +288,7 @@ public final class Ledger: Sendable {
 
   /// Whether the ledger can be written now, by writing to it: the proof that the watchdog asks for.
   public func checkWritable() throws {
-    try change { db in
+    try transaction { db in
       // A number that nothing else uses. Where a row is set to what it is already, SQLite writes nothing.
       let proofs = try Int32.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
       try db.execute(sql: "PRAGMA user_version = \(proofs == .max ? 0 : proofs + 1)")

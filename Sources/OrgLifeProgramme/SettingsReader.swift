@@ -223,6 +223,12 @@ extension FieldForm where Value == Zone {
   static var zone: FieldForm {
     FieldForm { text, findings in
       if let zone = Zone(text.value) { return zone }
+      guard Zone.names.count > 1 else {
+        findings.error(
+          "unknown-zone", text.place, "this machine has no time zones, “\(shown(text.value))” neither",
+          hint: "install tzdata, which has them in /usr/share/zoneinfo")
+        return nil
+      }
       let city = text.value.split(separator: "/").last.map(String.init) ?? text.value
       let names = Zone.names.filter {
         $0.split(separator: "/").last.map(String.init)?.lowercased() == city.lowercased()
@@ -233,7 +239,8 @@ extension FieldForm where Value == Zone {
         : "did you mean \(names.sorted().map { "“\($0)”" }.joined(separator: " or "))?"
       findings.error(
         "unknown-zone", text.place, "there is no time zone “\(shown(text.value))”",
-        hint: hint ?? "write a name of the IANA list, such as Asia/Shanghai")
+        hint: hint
+          ?? "write a name of the IANA list, such as Asia/Shanghai; old names need the package tzdata-legacy")
       return nil
     }
   }

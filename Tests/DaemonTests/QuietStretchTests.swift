@@ -44,14 +44,14 @@ import Testing
     #expect(isQuiet(desk, at: Bureau.time("2026-03-16T09:01")) == false)
   }
 
-  @Test func `a desk writes at least twice a day up to when all is decided, however quiet it is`() throws {
+  @Test func `a desk writes at least every hour up to when all is decided, however quiet it is`() throws {
     let stretch = QuietStretch()
     let basis = QuietStretch.Basis(lastFact: 0, cases: 0)
     let noon = Bureau.time("2026-03-16T12:00")
     #expect(stretch.end(after: noon, on: basis) { noon.adding(seconds: 30 * 86_400) } != nil)
     #expect(!stretch.covers(noon, on: basis), "nobody said that it was planned")
     stretch.planned(through: noon)
-    #expect(stretch.covers(noon.adding(seconds: 12 * 3600), on: basis))
-    #expect(!stretch.covers(noon.adding(seconds: 12 * 3600 + 1), on: basis))
+    #expect(stretch.covers(noon.adding(seconds: 3600), on: basis))
+    #expect(!stretch.covers(noon.adding(seconds: 3600 + 1), on: basis))
   }
 }
