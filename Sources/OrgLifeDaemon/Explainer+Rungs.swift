@@ -14,7 +14,11 @@ extension Explainer {
     var settledAt = step.dueAt
     var fate: String
     switch step.fate {
-    case .fired(let at): (fate, decidedAt) = ("sent", at)
+    case .fired(let at):
+      (fate, decidedAt) = ("sent", at)
+      if let later = try laterTelling(step, of: obligation, in: trail) {
+        (fate, detail) = ("superseded", later)
+      }
     case .superseded(let by, let at): (fate, decidedAt, detail) = ("superseded", at, by)
     case .unsent(let reason, let at): (fate, decidedAt, detail) = ("not sent", at, reason)
     case .unborn: fate = "not born"
@@ -50,7 +54,22 @@ extension Explainer {
       to: step.rung.to.map(\.description), needsRelease: step.rung.needsRelease,
       revision: edition.joinedAt == nil ? nil : edition.programme.revision,
       place: ruleEdition.quote(rung: step.rung, of: obligation.duty),
-      recipients: try recipients(step, of: obligation, in: trail, edition: edition))
+      recipients: fate == "superseded"
+        ? [] : try recipients(step, of: obligation, in: trail, edition: edition))
+  }
+
+  /// The later rung that told what this one was to tell: before its digest was tried, its line was left out of it for that.
+  /// nil where it has a delivery of its own.
+  private func laterTelling(_ step: Trail.Step, of obligation: Obligation, in trail: Trail) throws -> String?
+  {
+    func isTold(_ name: String) throws -> Bool {
+      try !desk.ledger.deliveries(of: obligation.key, rung: name).isEmpty
+    }
+    guard case .fired(let own) = step.fate, try !isTold(step.name) else { return nil }
+    return try trail.steps.first { later in
+      guard case .fired(let at) = later.fate, own < at else { return false }
+      return try isTold(later.name)
+    }?.name
   }
 
   /// An item's first notice is no rung of a ladder.

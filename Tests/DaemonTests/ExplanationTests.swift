@@ -51,6 +51,30 @@ extension Explanation.Matter {
 }
 
 @Suite struct ExplanationTests {
+  @Test func `a line that was left out of a digest, since a later rung told it, is said to be superseded`()
+    async throws
+  {
+    let key = "party-day/branch-10/2026-02"
+    let stage = try Stage(Bureau.programme(only: "branch-10"), from: "2026-02-01T00:00")
+    try stage.desk.plan(at: Bureau.time("2026-02-11T08:30"))
+    let digest = try #require(try stage.ledger.deliveries(of: key, rung: "D+3").first?.delivery)
+    let line = try #require(digest.lines.first { $0.obligation == key && $0.rung == "D+3" })
+    let now = Bureau.time("2026-02-13T08:30")
+    try stage.desk.plan(at: now)
+    while let claim = try stage.ledger.claim(channel: digest.channel, at: now) {
+      let dropped = claim.delivery.key == digest.key ? [line] : []
+      let attempt = try stage.ledger.begin(claim.delivery.key, payload: [1], dropping: dropped, at: now)
+      try stage.ledger.settle(
+        claim.delivery.key, attempt: attempt, receipt: Receipt(outcome: .accepted, detail: ""),
+        as: .delivered,
+        at: now)
+    }
+    let matter = try stage.matter(key, at: "2026-02-13T09:00")
+    let lower = try matter.rung("D+3")
+    #expect(lower.fate == "superseded" && lower.detail == "D+5" && lower.recipients.isEmpty)
+    #expect(try matter.rung("D+5").fate == "sent")
+  }
+
   @Test func `a fixed day that was moved is explained by its rule and the day that it names`() throws {
     let stage = try Stage(Bureau.programme(only: "branch-01"), from: "2026-03-01T09:00")
     try stage.join(at: "2026-03-01T09:00")
