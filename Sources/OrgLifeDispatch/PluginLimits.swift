@@ -5,7 +5,7 @@ import Glibc
 /// messages are of a megabyte at most.
 struct PluginLimits: Hashable, Sendable {
   /// Bytes of memory of its own (RLIMIT_DATA).
-  #if ADDRESS_SANITIZER
+  #if SANITIZER
     // The sanitizer itself takes terabytes, of addresses only.
     var memoryBytes: UInt = .max
   #else

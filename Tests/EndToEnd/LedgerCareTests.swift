@@ -185,7 +185,7 @@ import Testing
   }
 
   /// The disk's own fault, in the daemon itself: what it asks to be brought onto the disk is not.
-  #if !ADDRESS_SANITIZER
+  #if !SANITIZER
     @Test func `where the disk does not sync, nothing is sent and nothing is believed; then all goes once`()
       throws
     {
