@@ -21,12 +21,12 @@ final class Folder {
 
   func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
 
-  /// A ledger with a case and a fact in it, closed again.
-  func fill() throws {
+  /// A ledger with a case and its deliveries in it, closed again.
+  func fill(_ deliveries: [Delivery] = [.sample("a")]) throws {
     let ledger = try Ledger.open(folder: path)
     try ledger.begin(at: noon)
     try ledger.write(
-      Step(plannedThrough: noon.adding(seconds: 1), cases: [.sample()], deliveries: [.sample("a")]))
+      Step(plannedThrough: noon.adding(seconds: 1), cases: [.sample()], deliveries: deliveries))
     try ledger.close()
   }
 }

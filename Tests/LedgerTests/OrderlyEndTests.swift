@@ -135,15 +135,7 @@ import Testing
 
   @Test func `damage that the disk made is found by the look, and refused from then on`() throws {
     let folder = try Folder()
-    do {
-      let ledger = try Ledger.open(folder: folder.path)
-      try ledger.begin(at: noon)
-      try ledger.write(
-        Step(
-          plannedThrough: noon.adding(seconds: 1), cases: [.sample()],
-          deliveries: (0..<500).map { .sample("delivery-\($0)") }))
-      try ledger.close()
-    }
+    try folder.fill((0..<500).map { .sample("delivery-\($0)") })
     // One page of the many that hold deliveries: everything else can be read.
     let queue = try DatabaseQueue(path: folder.file)
     let last = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0 }
@@ -207,15 +199,7 @@ import Testing
 
   @Test func `closing ends a look under way`() async throws {
     let folder = try Folder()
-    do {
-      let ledger = try Ledger.open(folder: folder.path)
-      try ledger.begin(at: noon)
-      try ledger.write(
-        Step(
-          plannedThrough: noon, cases: [.sample()], deliveries: (0..<20_000).map { .sample("delivery-\($0)") }
-        ))
-      try ledger.close()
-    }
+    try folder.fill((0..<20_000).map { .sample("delivery-\($0)") })
     let ledger = try Ledger.open(folder: folder.path, lookingLater: true)
     let look = Task.detached { try ledger.lookThrough() }
     try ledger.close()
