@@ -9,7 +9,8 @@ struct Wholeness: Sendable {
   var unlooked: Int?
   /// It was seen that something is wrong: no word of an orderly end is left.
   var isDoubted = false
-  var isClosing = false
+  /// It is being closed, opened anew or scrubbed: a look under way ends, and none begins.
+  var mayNotLook = false
   var isClosed = false
   var look: DatabaseQueue?
 }
@@ -35,8 +36,8 @@ extension Ledger {
       let reader = try DatabaseQueue(path: path, configuration: configuration)
       defer { try? reader.close() }
       let mayBegin = wholeness.withLock {
-        if !$0.isClosing { $0.look = reader }
-        return !$0.isClosing
+        if !$0.mayNotLook { $0.look = reader }
+        return !$0.mayNotLook
       }
       defer { wholeness.withLock { $0.look = nil } }
       guard mayBegin else { return }
@@ -69,7 +70,7 @@ extension Ledger {
     // An interrupt before the first page is read is lost.
     repeat {
       wholeness.withLock {
-        $0.isClosing = true
+        $0.mayNotLook = true
         $0.look?.interrupt()
       }
     } while !looking.lock(before: Date(timeIntervalSinceNow: 0.05))
