@@ -52,6 +52,7 @@ final class UnreliableChannel: Notifier, Sendable {
   func render(_ notice: Notice) async throws -> [UInt8] {
     try state.withLock { state in
       if !state.isMended {
+        if state.mood == .dead || state.mood == .misconfigured { changeMood(&state) }
         switch state.mood {
         case .dead: throw RenderFailure(reason: "no plugin answers", cause: .plugin)
         case .misconfigured: throw RenderFailure(reason: "no such folder", cause: .configuration)
@@ -75,10 +76,7 @@ final class UnreliableChannel: Notifier, Sendable {
         state.arrivals.append(arrival)
         return .accepted(detail: "250")
       }
-      // It changes for the better as often in any weather.
-      if state.chance.once(in: state.mood == .mixed || state.mood == .well ? 12 * reliability : 12) {
-        state.mood = state.chance.pick([.mixed, .mixed, .mixed, .well, .dead, .misconfigured, .busy])
-      }
+      changeMood(&state)
       switch state.mood {
       case .dead: return .deferred(.plugin, reason: "no plugin answers")
       case .misconfigured: return .deferred(.configuration, reason: "535 no such password")
@@ -88,6 +86,13 @@ final class UnreliableChannel: Notifier, Sendable {
         state.arrivals.append(arrival)
         return .accepted(detail: "250")
       }
+    }
+  }
+
+  /// Now and then, whatever it is asked; for the better as often in any weather.
+  private func changeMood(_ state: inout State) {
+    if state.chance.once(in: state.mood == .mixed || state.mood == .well ? 12 * reliability : 12) {
+      state.mood = state.chance.pick([.mixed, .mixed, .mixed, .well, .dead, .misconfigured, .busy])
     }
   }
 
