@@ -89,7 +89,8 @@ final class UnreliableChannel: Notifier, Sendable {
     }
   }
 
-  /// Now and then, whatever it is asked; for the better as often in any weather.
+  /// Drawn once for each delivery it is asked about: where it has no bytes to give, already when it is asked for them. For
+  /// the better it changes as often in any weather.
   private func changeMood(_ state: inout State) {
     if state.chance.once(in: state.mood == .mixed || state.mood == .well ? 12 * reliability : 12) {
       state.mood = state.chance.pick([.mixed, .mixed, .mixed, .well, .dead, .misconfigured, .busy])
