@@ -15,10 +15,13 @@ final class PluginVoice: Sendable {
   }
 
   private let hearing = Mutex(Hearing())
+  /// Gives turns, which a lock does not: a plugin that never stops writing would keep all others from it.
   private let queue = DispatchQueue(label: "plugin.voice")
   private let say: @Sendable (PluginSpeech.Line) -> Void
-  /// At most so much is read at once: others want to be heard as well.
-  private static let mostAtOnce = 1 << 20
+  /// As much as a plugin can have put into the pipe: more than it holds unless the plugin made it larger, as it may.
+  private static let mostInPipe = 1 << 20
+  /// At most so much is read in one turn.
+  private static let mostInTurn = 1 << 16
 
   init(say: @escaping @Sendable (PluginSpeech.Line) -> Void) { self.say = say }
 
@@ -33,7 +36,9 @@ final class PluginVoice: Sendable {
     for end in [reading, writing] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
     // The reading end alone: both ends of a pipe have flags of their own.
     _ = fcntl(reading.rawValue, F_SETFL, O_NONBLOCK)
-    let pipe = ReadingEnd(reading.rawValue, queue) { [weak self] in self?.hear() }
+    let pipe = ReadingEnd(reading.rawValue, queue) { [weak self] in
+      self?.hear(atMost: Self.mostInTurn)
+    }
     hearing.withLock {
       $0.pipe = pipe
       // The next process has said nothing yet.
@@ -43,31 +48,35 @@ final class PluginVoice: Sendable {
   }
 
   /// A delivery is asked for, which may be a line.
-  func grant() { hearing.withLock { $0.speech.grant() } }
+  func grant() { queue.sync { hearing.withLock { $0.speech.grant() } } }
 
   /// Says what was written until now. What a plugin wrote before it answered is in the log when this returns.
-  func hear() {
+  func hear() { queue.sync { hear(atMost: Self.mostInPipe) } }
+
+  private func hear(atMost bytes: Int) {
     hearing.withLock { hearing in
       guard let pipe = hearing.pipe else { return }
-      if read(pipe, &hearing) { hearing.pipe = nil }
+      if read(pipe, atMost: bytes, &hearing) { hearing.pipe = nil }
     }
   }
 
   /// The process is gone: what it left in the pipe is said.
   func finish() {
-    hearing.withLock { hearing in
-      if let pipe = hearing.pipe { _ = read(pipe, &hearing) }
-      hearing.pipe = nil
-      for line in hearing.speech.finish() { say(line) }
-      openWindow(&hearing)
+    queue.sync {
+      hearing.withLock { hearing in
+        if let pipe = hearing.pipe { _ = read(pipe, atMost: Self.mostInPipe, &hearing) }
+        hearing.pipe = nil
+        for line in hearing.speech.finish() { say(line) }
+        openWindow(&hearing)
+      }
     }
   }
 
   /// - Returns: whether nobody can write any more.
-  private func read(_ pipe: ReadingEnd, _ hearing: inout Hearing) -> Bool {
+  private func read(_ pipe: ReadingEnd, atMost bytes: Int, _ hearing: inout Hearing) -> Bool {
     var hasEnded = false
     withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
-      var left = Self.mostAtOnce
+      var left = bytes
       while left > 0 {
         let count = Glibc.read(pipe.descriptor, buffer.baseAddress, buffer.count)
         if count < 0 && errno == EINTR { continue }
@@ -83,7 +92,10 @@ final class PluginVoice: Sendable {
 
   private func openWindow(_ hearing: inout Hearing) {
     guard hearing.window == nil, hearing.speech.isCounting else { return }
-    hearing.window = Alarm(seconds: PluginSpeech.windowSeconds) { [weak self] in self?.endWindow() }
+    hearing.window = Alarm(seconds: PluginSpeech.windowSeconds) { [weak self] in
+      guard let self else { return }
+      queue.async { self.endWindow() }
+    }
   }
 
   private func endWindow() {
