@@ -3,6 +3,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Another daemon has it.
   case inUse(path: String, pid: String)
   case cannotOpen(path: String, reason: String)
+  /// Where a ledger is only read, none is made.
+  case missing(path: String)
   case damaged(path: String, finding: String)
   /// It was written by a later version.
   case newer(path: String)
@@ -19,6 +21,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
       "the ledger \(path) is in use by process \(pid); stop that daemon, or give this one another --state folder"
     case .cannotOpen(let path, let reason):
       "cannot open the ledger \(path): \(reason); check that the folder exists and that this user may write it"
+    case .missing(let path):
+      "there is no ledger \(path); check the name, or name the daemon's state folder with --state"
     case .damaged(let path, let finding):
       "the ledger \(path) is damaged (\(finding)); put back the last good copy of the file, "
         + "with “orglifectl ledger restore FILE”, which keeps this one"

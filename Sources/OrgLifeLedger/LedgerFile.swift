@@ -35,9 +35,7 @@ public struct LedgerFile: Sendable {
   /// - Throws: ``LedgerError`` where the file is none of this version or an earlier one, or is damaged.
   public func look(known: String? = nil) throws(LedgerError) -> Finding {
     try saying {
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw LedgerError.cannotOpen(path: path, reason: "there is no such file")
-      }
+      guard FileManager.default.fileExists(atPath: path) else { throw LedgerError.missing(path: path) }
       try Ledger.check(path)
       let reader = try reader()
       let finding = try reader.read { db in
@@ -64,9 +62,7 @@ public struct LedgerFile: Sendable {
   @discardableResult
   public func backUp(to target: String, replacing: Bool = false) throws(LedgerError) -> Finding {
     guard replacing || !FileManager.default.fileExists(atPath: target) else { throw .exists(path: target) }
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .cannotOpen(path: path, reason: "there is no such file")
-    }
+    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
     let new = target + ".new"
     defer { LedgerFile.remove(new) }
     return try LedgerFile(path: target).saying {

@@ -57,6 +57,18 @@ import Testing
     #expect(try LedgerFile(path: copy).look().fault == nil)
   }
 
+  @Test func `where there is no ledger, none is made, and what is missing is said with where else to look`()
+    throws
+  {
+    let folder = try Folder()
+    let file = LedgerFile(folder: folder.path)
+    let missing = LedgerError.missing(path: folder.path + "/ledger.sqlite")
+    #expect(throws: missing) { try file.look() }
+    #expect(throws: missing) { try file.backUp(to: folder.path + "/copy.sqlite") }
+    #expect("\(missing)".contains("--state"))
+    #expect(try folder.names() == [])
+  }
+
   @Test func `a damaged ledger is not copied, and the name stays free`() throws {
     let folder = try Folder()
     try fill(folder)
