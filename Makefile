@@ -84,12 +84,10 @@ torture: need-tests ## Kill the daemon and its plugins again and again: make tor
 	ORGLIFE_KILLS=$(or $(KILLS),100) swift test --filter TortureTests
 
 test-asan: need-tests ## The tests under the address sanitizer, in a build folder of its own.
-	$(TEST_WIDTH) ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address -Xswiftc -DSANITIZER --scratch-path .build/asan \
-	  --skip TortureTests
+	$(TEST_WIDTH) scripts/sanitize address
 
 test-tsan: need-tests ## The tests under the thread sanitizer, in a build folder of its own.
-	$(TEST_WIDTH) TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.suppressions swift test --sanitize=thread -Xswiftc -DSANITIZER --scratch-path .build/tsan \
-	  --skip TortureTests
+	$(TEST_WIDTH) scripts/sanitize thread
 
 fuzz: need ## Look for input that a reader does not survive: make fuzz SECONDS=60 (TARGET=yaml for one of them).
 	@scripts/fuzz $(or $(SECONDS),60) $(TARGET)

@@ -53,7 +53,7 @@ public struct Installation: Sendable {
       "PATH", "HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "CREDENTIALS_DIRECTORY", "SWIFT_BACKTRACE",
     ]
     #if DEBUG
-      let inherited = usual + [CrashPoint.variable, "TSAN_OPTIONS", "ASAN_OPTIONS"]
+      let inherited = usual + [CrashPoint.variable]
     #else
       let inherited = usual
     #endif

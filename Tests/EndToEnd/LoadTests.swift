@@ -104,7 +104,9 @@ import Varlink
     }
     try #require(waits.count >= 20)
     let p99 = waits.sorted()[min(waits.count - 1, waits.count * 99 / 100)]
-    #expect(p99 <= 2, "\(p99) s")
+    #if !SANITIZER
+      #expect(p99 <= 2, "\(p99) s")
+    #endif
     #expect(try ledger.deliveries(in: .delivered, limit: .max).allSatisfy { $0.channel != id("mail") })
     try ledger.close()
   }
