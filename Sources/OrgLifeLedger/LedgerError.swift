@@ -5,6 +5,10 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   case cannotOpen(path: String, reason: String)
   /// Where a ledger is only read, none is made.
   case missing(path: String)
+  /// A copy that was to be put back.
+  case damagedCopy(path: String, finding: String)
+  /// A file beside the ledger, such as a copy of it.
+  case cannotWrite(path: String, reason: String)
   case damaged(path: String, finding: String)
   /// It was written by a later version.
   case newer(path: String)
@@ -23,6 +27,9 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
       "cannot open the ledger \(path): \(reason); check that the folder exists and that this user may write it"
     case .missing(let path):
       "there is no ledger \(path); check the name, or name the daemon's state folder with --state"
+    case .damagedCopy(let path, let finding):
+      "the copy \(path) is damaged (\(finding)); the ledger stays as it is; take an earlier copy"
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .damaged(let path, let finding):
       "the ledger \(path) is damaged (\(finding)); put back the last good copy of the file, "
         + "with “orglifectl ledger restore FILE”, which keeps this one"

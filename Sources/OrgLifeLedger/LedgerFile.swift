@@ -35,7 +35,7 @@ public struct LedgerFile: Sendable {
   /// - Throws: ``LedgerError`` where the file is none of this version or an earlier one, or is damaged.
   public func look(known: String? = nil) throws(LedgerError) -> Finding {
     try saying {
-      guard FileManager.default.fileExists(atPath: path) else { throw LedgerError.missing(path: path) }
+      try find()
       try Ledger.check(path)
       let reader = try reader()
       let finding = try reader.read { db in
@@ -55,21 +55,60 @@ public struct LedgerFile: Sendable {
     }
   }
 
+  private func find() throws(LedgerError) {
+    guard access(path, R_OK) != 0 else { return }
+    guard errno != ENOENT else { throw .missing(path: path) }
+    throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+  }
+
   /// Copies one moment of the ledger into one file, looks through the copy, and gives it its name only then. A
   /// daemon goes on meanwhile. Under its name there is never half a copy.
   ///
-  /// - Throws: ``LedgerError/exists(path:)`` where the name is taken and is not to be replaced.
+  /// - Parameter replacing: whether a file of that name may go; never what is no plain file, or has a name of the ledger's own.
+  /// - Throws: ``LedgerError/exists(path:)`` where the name is taken and is not to be replaced;
+  ///   ``LedgerError/cannotWrite(path:reason:)`` where it cannot be had.
   @discardableResult
   public func backUp(to target: String, replacing: Bool = false) throws(LedgerError) -> Finding {
     guard replacing || !FileManager.default.fileExists(atPath: target) else { throw .exists(path: target) }
-    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
-    let new = target + ".new"
+    try find()
+    try checkIsForCopies(target)
+    let new = try LedgerFile.made(beside: target)
     defer { LedgerFile.remove(new) }
     return try LedgerFile(path: target).saying {
       let finding = try copy(to: new)
       try LedgerFile.place(new, as: target, replacing: replacing)
       return finding
     }
+  }
+
+  private func checkIsForCopies(_ target: String) throws(LedgerError) {
+    var status = stat()
+    if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw .cannotWrite(path: target, reason: "it is no plain file; name another")
+    }
+    let (own, other) = (URL(fileURLWithPath: path), URL(fileURLWithPath: target))
+    var (folder, place) = (stat(), stat())
+    guard stat(own.deletingLastPathComponent().path, &folder) == 0,
+      stat(other.deletingLastPathComponent().path, &place) == 0,
+      (folder.st_dev, folder.st_ino) == (place.st_dev, place.st_ino)
+    else { return }
+    let name = other.lastPathComponent
+    guard name.hasPrefix("ledger.") || name.hasPrefix(own.lastPathComponent) else { return }
+    throw .cannotWrite(
+      path: target, reason: "in this folder the ledger's own files have such names; name another")
+  }
+
+  /// Makes an empty file of a name that nobody has, for a copy that gets its own name when it is whole.
+  private static func made(beside target: String) throws(LedgerError) -> String {
+    for ending in [".new"] + (2...100).map({ "-\($0).new" }) {
+      let descriptor = open(target + ending, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if descriptor >= 0 {
+        close(descriptor)
+        return target + ending
+      }
+      if errno != EEXIST { break }
+    }
+    throw .cannotWrite(path: target, reason: String(cString: strerror(errno)))
   }
 
   /// Puts a copy back in place of the ledger of a folder, which no daemon may have. The ledger that was there
@@ -91,10 +130,11 @@ public struct LedgerFile: Sendable {
     let lock = try LedgerLock(path: folder + "/ledger.lock")
     defer { withExtendedLifetime(lock) {} }
     LedgerFile.giveToOwner(of: folder, folder + "/ledger.lock")
-    if let fault = try look().fault { throw .damaged(path: path, finding: fault) }
+    try lookAsCopy()
     let new = ledger.path + ".new"
     defer { LedgerFile.remove(new) }
     return try ledger.saying {
+      LedgerFile.remove(new)
       try copy(to: new)
       let held = try LedgerFile.hold(new, at: now)
       LedgerFile.giveToOwner(of: folder, new)
@@ -112,6 +152,15 @@ public struct LedgerFile: Sendable {
       passing(.placed)
       return (aside, held)
     }
+  }
+
+  private func lookAsCopy() throws(LedgerError) {
+    let finding: Finding
+    do { finding = try look() } catch {
+      guard case .damaged(_, let finding) = error else { throw error }
+      throw .damagedCopy(path: path, finding: finding)
+    }
+    if let fault = finding.fault { throw .damagedCopy(path: path, finding: fault) }
   }
 
   /// What is done when a copy is put back, step by step.
@@ -191,7 +240,6 @@ public struct LedgerFile: Sendable {
 
   @discardableResult
   private func copy(to new: String) throws -> Finding {
-    LedgerFile.remove(new)
     let source = try reader()
     let copy = try DatabaseQueue(path: new)
     try source.backup(to: copy)
@@ -219,7 +267,7 @@ public struct LedgerFile: Sendable {
       synced(new) && (replacing ? rename(new, target) == 0 : link(new, target) == 0) && synced(folder)
     guard isPlaced else {
       if errno == EEXIST { throw .exists(path: target) }
-      throw .cannotOpen(path: target, reason: String(cString: strerror(errno)))
+      throw .cannotWrite(path: target, reason: String(cString: strerror(errno)))
     }
   }
 
@@ -261,6 +309,7 @@ public struct LedgerFile: Sendable {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB:
         throw .damaged(path: path, finding: error.message ?? "not a database")
+      case .SQLITE_FULL: throw .cannotWrite(path: path, reason: "the disk is full; make room there")
       default: throw .cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
       }
     } catch {

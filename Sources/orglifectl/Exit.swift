@@ -24,6 +24,8 @@ enum Exit {
     case notRunning: "notRunning"
     case noSuchThing: "noSuchThing"
     case usage: "usage"
+    case cannotRead: "cannotRead"
+    case cannotWrite: "cannotWrite"
     case inUse: "inUse"
     case notPermitted: "notPermitted"
     case configuration: "configuration"

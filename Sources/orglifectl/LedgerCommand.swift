@@ -48,7 +48,7 @@ struct LedgerCommand: ParsableCommand {
 
     func run() throws {
       let file = place.file(file)
-      try Answer(file.asked { try $0.look() }, of: file.path).say(
+      try Answer(file.asked(damaged: Exit.no) { try $0.look() }, of: file.path).say(
         schema: "ledger-check", json: place.json)
     }
   }
@@ -198,11 +198,16 @@ struct LedgerCommand: ParsableCommand {
 
 extension LedgerFile {
   /// Turns errors into sentences and exit statuses.
-  fileprivate func asked<Value>(_ body: (LedgerFile) throws -> Value) throws -> Value {
+  ///
+  /// - Parameter damaged: the status where it is damaged: an answer for who asks just that.
+  fileprivate func asked<Value>(
+    damaged: ExitCode = Exit.cannotRead, _ body: (LedgerFile) throws -> Value
+  ) throws -> Value {
     do { return try body(self) } catch let error as LedgerError {
       switch error {
       case .inUse: throw Exit.saying("\(error)", Exit.inUse)
-      case .exists: throw Exit.saying("\(error)", Exit.cannotWrite)
+      case .damaged: throw Exit.saying("\(error)", damaged)
+      case .exists, .cannotWrite: throw Exit.saying("\(error)", Exit.cannotWrite)
       case .cannotOpen(let path, _) where path != self.path: throw Exit.saying("\(error)", Exit.cannotWrite)
       default: throw Exit.saying("\(error)", Exit.cannotRead)
       }

@@ -69,6 +69,55 @@ import Testing
     #expect(try folder.names() == [])
   }
 
+  @Test(arguments: [
+    "ledger.sqlite", "ledger.sqlite-wal", "ledger.lock", "ledger.ballast", "fifo", "folder", "link",
+    "/dev/null",
+  ])
+  func `a copy takes the place of no file of the ledger's own, and of nothing that is no plain file`(
+    target: String
+  ) throws {
+    let folder = try Folder()
+    try fill(folder)
+    #expect(mkfifo(folder.path + "/fifo", 0o600) == 0)
+    #expect(mkdir(folder.path + "/folder", 0o700) == 0)
+    #expect(symlink("elsewhere", folder.path + "/link") == 0)
+    let (names, bytes) = (try folder.names(), try folder.bytes())
+    let path = target.hasPrefix("/") ? target : "\(folder.path)/./\(target)"
+    #expect {
+      try LedgerFile(folder: folder.path).backUp(to: path, replacing: true)
+    } throws: {
+      if case .cannotWrite(path, _)? = $0 as? LedgerError { true } else { false }
+    }
+    #expect(try folder.names() == names)
+    #expect(try folder.bytes() == bytes)
+    var status = stat()
+    #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  @Test func `what lies beside the copy under a name like its own stays`() throws {
+    let folder = try Folder()
+    try fill(folder)
+    let copy = folder.path + "/copy.sqlite"
+    try Data("precious".utf8).write(to: URL(fileURLWithPath: copy + ".new"))
+    try LedgerFile(folder: folder.path).backUp(to: copy)
+    #expect(FileManager.default.contents(atPath: copy + ".new") == Data("precious".utf8))
+    #expect(try folder.names().filter { $0.hasPrefix("copy") } == ["copy.sqlite", "copy.sqlite.new"])
+  }
+
+  @Test func `a damaged copy is not put back, and the advice is another copy`() throws {
+    let folder = try Folder()
+    try fill(folder)
+    let copy = folder.path + "/copy.sqlite"
+    try LedgerFile(folder: folder.path).backUp(to: copy)
+    let half = try Data(contentsOf: URL(fileURLWithPath: copy)).prefix(4096 * 5 + 17)
+    try half.write(to: URL(fileURLWithPath: copy))
+    #expect {
+      try LedgerFile(path: copy).restore(into: folder.path, stamp: "x", at: noon)
+    } throws: {
+      if case .damagedCopy(copy, _)? = $0 as? LedgerError { "\($0)".contains("earlier copy") } else { false }
+    }
+  }
+
   @Test func `a damaged ledger is not copied, and the name stays free`() throws {
     let folder = try Folder()
     try fill(folder)
