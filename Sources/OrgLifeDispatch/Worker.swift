@@ -185,6 +185,13 @@ public struct Worker: Sendable {
 
   /// Makes the bytes of what has none yet. What may have arrived is only ever repeated as it is.
   private mutating func prepare(_ claim: Claim, at now: Timestamp) async throws -> Progress {
+    guard claim.isIntact else {
+      let failure = RenderFailure(
+        reason: "its bytes in the ledger are not those of its first attempt; nothing was sent", cause: .notice
+      )
+      stage = .unrendered(claim, failure, turn: learn(failure, at: now))
+      return .working
+    }
     if claim.isAmbiguous, let payload = claim.payload {
       let attempt = try ledger.begin(claim.delivery.key, payload: payload, at: now)
       stage = .begun(claim, payload: payload, attempt: attempt)

@@ -24,6 +24,8 @@ public struct Receipt: Hashable, Sendable {
 public struct Claim: Hashable, Sendable {
   public var delivery: Delivery
   public var payload: [UInt8]?
+  /// As it was written with the first attempt; nil where there was none.
+  var payloadDigest: String?
   /// Whether an attempt had no answer: it may have arrived, and is only ever repeated as it is.
   public var isAmbiguous: Bool
   /// When it was first taken, or first after a person released it: it is given up so long after that.
@@ -34,6 +36,9 @@ public struct Claim: Hashable, Sendable {
   public var putBacks: Int
   /// How often its plugin ended with it in flight.
   public var crashes: Int
+
+  /// Whether the bytes are those that the first attempt sent.
+  public var isIntact: Bool { payload.map { Digest(of: $0).description == payloadDigest } ?? true }
 }
 
 extension Ledger {
@@ -393,7 +398,7 @@ extension Ledger {
             SELECT person, channel, form, datedAt, notBefore, state, attempts, reason, payload,
               EXISTS (SELECT 1 FROM receipts WHERE delivery = key AND outcome = 'lost') AS isAmbiguous,
               (SELECT body FROM bulletins WHERE delivery = key) AS bulletin,
-              triedSince, lastTriedAt, putBacks, crashes
+              triedSince, lastTriedAt, putBacks, crashes, payloadDigest
             FROM deliveries WHERE key = ?
             """), arguments: [key]),
       let person = Person.ID(row[0]), let channel = Channel.ID(row[1]),
@@ -415,7 +420,7 @@ extension Ledger {
       bulletin: try (row[10] as String?).map { try JSON.value($0) })
     let payload: Data? = row[8]
     return Claim(
-      delivery: delivery, payload: payload.map([UInt8].init), isAmbiguous: row[9],
+      delivery: delivery, payload: payload.map([UInt8].init), payloadDigest: row[15], isAmbiguous: row[9],
       triedSince: (row[11] as Int64?).map(Timestamp.init(milliseconds:)),
       lastTriedAt: (row[12] as Int64?).map(Timestamp.init(milliseconds:)), putBacks: row[13],
       crashes: row[14])

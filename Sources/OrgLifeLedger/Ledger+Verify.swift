@@ -92,6 +92,7 @@ extension Ledger {
     }
     try checkThatAllIsChained(counts, db)
     try checkRules(db)
+    try checkPayloads(db)
     guard isKnown else {
       throw Broken(
         sequence: nil,
@@ -111,6 +112,17 @@ extension Ledger {
       while let ref = try refs.next() {
         if chained.contains(ref) { continue }
         throw Broken(sequence: nil, what: "\(rows.kind) \(ref) was not written by OrgLife: it has no entry")
+      }
+    }
+  }
+
+  /// An attempt is chained with the digest of its bytes; as long as they are kept, they must be those.
+  private static func checkPayloads(_ db: Database) throws {
+    let deliveries = try Row.fetchCursor(
+      db, sql: "SELECT key, payload, payloadDigest FROM deliveries WHERE payload IS NOT NULL ORDER BY key")
+    while let row = try deliveries.next() {
+      guard Digest(of: [UInt8](row[1] as Data)).description == row[2] as String? else {
+        throw Broken(sequence: nil, what: "the bytes of delivery \(row[0] as String) were changed")
       }
     }
   }

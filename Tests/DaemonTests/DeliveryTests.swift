@@ -1,4 +1,5 @@
 import Fixtures
+import Foundation
 import OrgLifeCore
 import OrgLifeDaemon
 import OrgLifeLedger
@@ -24,6 +25,46 @@ private func assemblies(_ organisations: String...) -> Programme {
     #expect(given.map(\.attempt) == [1, 1, 2])
     #expect(given[0].key == given[2].key)
     #expect(given[0].text == given[2].text)
+  }
+
+  @Test(arguments: [Answer.deferred(.temporary, reason: "busy"), .lost(.relay, reason: "no 250")])
+  func `bytes that were changed in the ledger are not sent, and that is a failure that somebody sees`(
+    answer: Answer
+  ) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("delivery-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      let ledger = try Ledger.open(folder: folder)
+      let stage = try Stage(assemblies("branch-01"), from: "2026-03-20T09:00", ledger: ledger)
+      stage.channel.answer(answer, .accepted(detail: ""))
+      #expect(try await stage.at("2026-03-24T08:30").count == 1)
+      try ledger.close()
+    }
+    // As a disk does, which no trigger keeps from it.
+    let change = """
+      import sqlite3, sys
+      ledger = sqlite3.connect(sys.argv[1])
+      for name, in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+          ledger.execute(f"DROP TRIGGER {name}")
+      ledger.execute("UPDATE deliveries SET payload = x'00' WHERE state = 'deferred'")
+      ledger.commit()
+      """
+    let python = Process()
+    python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    python.arguments = ["-c", change, folder + "/ledger.sqlite"]
+    try python.run()
+    python.waitUntilExit()
+    #expect(python.terminationStatus == 0)
+
+    let ledger = try Ledger.open(folder: folder)
+    let stage = try Stage(assemblies("branch-01"), from: "2026-03-24T08:31", ledger: ledger)
+    #expect(try await stage.at("2026-03-24T08:37").isEmpty)
+    #expect(stage.channel.given.isEmpty)
+    let failed = try ledger.deliveries(in: .failed)
+    #expect(failed.count == 1)
+    #expect(failed.first?.reason?.contains("not those of its first attempt") == true)
+    try ledger.close()
   }
 
   @Test func `an answer that was lost is repeated as it was, even when a record came meanwhile`() async throws

@@ -88,6 +88,9 @@ import Testing
       testDescription: "other bytes sent", sql: "UPDATE deliveries SET payloadDigest = 'x'", sequence: 3,
       says: "attempt a/1 was changed"),
     Tampering(
+      testDescription: "other bytes to be sent again", sql: "UPDATE deliveries SET payload = x'00'",
+      sequence: nil, says: "the bytes of delivery a were changed"),
+    Tampering(
       testDescription: "another answer", sql: "UPDATE receipts SET detail = 'bounced'", sequence: 4,
       says: "receipt a/1 was changed"),
     Tampering(
