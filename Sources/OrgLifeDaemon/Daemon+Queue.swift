@@ -32,6 +32,7 @@ extension Daemon {
     guard reason != nil || !act.needsReason else {
       throw Refusal.refused("\(act.rawValue) needs a reason: it ends a message that somebody was to get")
     }
+    if let reason, !WrittenText.isOneLine(reason) { throw WrittenText.refusal(of: reason) }
     let keys =
       try question.key.map { [try delivery(beginning: $0, in: act.applies)] }
       ?? ledger.deliveryKeys(in: act.applies)

@@ -31,6 +31,7 @@ struct Intake {
 
   /// The day on which the statement is so.
   func check(_ statement: Fact.Statement) throws(Refusal) -> CivilDate {
+    try WrittenText.check(statement)
     switch statement {
     case .held(let record): return try judging { () throws(RecordFault) in try check(record) }
     case .corrected(let record, let reason):

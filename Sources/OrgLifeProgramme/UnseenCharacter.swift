@@ -1,11 +1,11 @@
 /// A character that makes a text look other than it is.
-enum UnseenCharacter {
+public enum UnseenCharacter {
   case nul
   case control
   case direction
 
   /// nil for characters that may stand in a file, tab and line ends among them.
-  init?(_ scalar: Unicode.Scalar) {
+  public init?(_ scalar: Unicode.Scalar) {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D: return nil
     case 0: self = .nul

@@ -7,7 +7,7 @@ struct Paragraph {
     var line = String(repeating: " ", count: indent)
     let further = String(repeating: " ", count: indent + hang)
     var isEmpty = true
-    for word in Paragraph.words(text) {
+    for word in Paragraph.words(Paragraph.visible(text)) {
       let fits = displayWidth(line) + displayWidth(word.trimmed) <= width
       if !fits, !isEmpty {
         lines.append(line.trimmed)
@@ -25,6 +25,17 @@ struct Paragraph {
   mutating func blank() { lines.append("") }
 
   var text: String { lines.joined(separator: "\n") }
+
+  /// Without what would begin a line, change its direction or reach the terminal as an order.
+  private static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnseen) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isUnseen($0) ? " " : $0 }))
+  }
+
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isBidiControl
+      || [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+  }
 
   /// Pieces between which a line may end: behind a blank, and around a Chinese character.
   private static func words(_ text: String) -> [String] {

@@ -223,6 +223,19 @@ private func ofFirstBranch(_ keys: [String]) -> [String] {
       silence(Silence.Matchers(obligation: "nonsense/branch-01"), until: "2026-05-01T00:00"),
       "no key begins with"
     ),
+    (
+      .silenced(
+        Silence(
+          matchers: .init(organisation: id("branch-01")), from: nil, until: Bureau.time("2026-05-01T00:00"),
+          reason: "转来\ncommittee-meeting/branch-09/2026-03")), "“转来…” is to be one line"
+    ),
+    (.waiverAsked(obligation: "member-assembly/branch-01/2026-Q1", reason: "\u{1B}[2J"), "one line"),
+    (.waiverAsked(obligation: "member-assembly/branch-01/2026-Q1", reason: "a\u{202E}b"), "one line"),
+    (
+      .waiverAsked(
+        obligation: "member-assembly/branch-01/2026-Q1", reason: String(repeating: "长", count: 400)),
+      "1024 bytes"
+    ),
     (silence(until: "2026-02-01T00:00"), "end before it begins"),
     (silence(from: "2026-05-01T00:00", until: "2026-05-01T00:00"), "end before it begins"),
     (silence(until: "2027-06-01T00:00"), "366 days at most"),

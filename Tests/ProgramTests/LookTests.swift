@@ -56,6 +56,12 @@ import Testing
     #expect(wrapped(text, to: nil, indent: 2) == text)
   }
 
+  @Test func `what a text says cannot begin a line, turn its direction or order the terminal about`() {
+    var page = Paragraph()
+    page.add("held: a\nb/c\u{2028}d \u{1B}[2J \u{202E}e 👨‍👩‍👧", indent: 4)
+    #expect(page.text == "    held: a b/c d  [2J  e 👨‍👩‍👧")
+  }
+
   @Test func `progress appears after a second, not more often than need be, and leaves nothing`() {
     let start = ContinuousClock().now
     var line = ProgressLine(isTerminal: true, from: start)

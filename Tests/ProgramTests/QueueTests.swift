@@ -20,6 +20,8 @@ import Testing
     try #require(!list.output.hasPrefix("#"), "\(list.output)")
     let held = try bureau.ask("queue", "hold", "ALL", "--reason", "核对通讯录", "--by", "organ-office")
     #expect(held.status == 0, "\(held.errors)")
+    let torn = try bureau.ask("queue", "hold", "ALL", "--reason", "a\nb/c", "--by", "organ-office")
+    #expect(torn.status == 1 && torn.errors.contains("one line"), "\(torn.errors)")
     let keys = held.output.split(separator: "\n").map { $0.dropFirst("held: ".count) }
     let key = String(try #require(keys.first))
     for page in [try bureau.ask("queue", "show", key), try bureau.ask("queue", "list", "held")] {
