@@ -15,8 +15,7 @@ enum KeyArgument {
   /// - Throws: what the body throws; of many keys every failure is said, and the status is that of the first.
   static func each(_ argument: String, _ body: (String) async throws -> Void) async throws {
     guard argument == "-" else { return try await body(argument) }
-    let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-    let keys = keys(in: text)
+    let keys = keys(in: String(decoding: try StandardInput.bytes(), as: UTF8.self))
     guard !keys.isEmpty else { throw Exit.saying("there is no key on standard input", Exit.noSuchThing) }
     var first: ExitCode?
     for key in keys {

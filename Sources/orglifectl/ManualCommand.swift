@@ -20,7 +20,7 @@ struct ManualCommand: ParsableCommand {
   var folder: String
 
   func run() throws {
-    let bytes = FileHandle.standardInput.readDataToEndOfFile()
+    let bytes = Data(try StandardInput.bytes())
     guard let dump = try? JSONDecoder().decode(HelpDump.self, from: bytes) else {
       throw Exit.saying("standard input is not what --experimental-dump-help prints", Exit.usage)
     }

@@ -62,6 +62,7 @@ struct Orglifectl: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      if let failure = outputFailure() { throw failure }
     } catch let failure as Failure {
       StandardError.ofThisProcess.say(failure)
       Foundation.exit(failure.code.rawValue)
@@ -73,12 +74,23 @@ struct Orglifectl: AsyncParsableCommand {
         Foundation.exit(code.rawValue)
       }
       let text = foldingUsage(fullMessage(for: error), to: outputWidth ?? 80)
-      if !text.isEmpty {
-        let end = code == .success ? FileHandle.standardOutput : FileHandle.standardError
-        end.write(Data("\(text)\n".utf8))
+      guard code == .success else {
+        if !text.isEmpty { StandardError.write("\(text)\n") }
+        Foundation.exit(code.rawValue)
+      }
+      if !text.isEmpty { print(text) }
+      if let failure = outputFailure() {
+        StandardError.ofThisProcess.say(failure)
+        Foundation.exit(failure.code.rawValue)
       }
       Foundation.exit(code.rawValue)
     }
+  }
+
+  /// What was printed has reached its file, or this is not fine. Whoever reads no further, such as “head”, has what it wants.
+  private static func outputFailure() -> Failure? {
+    guard fflush(nil) != 0, errno != EPIPE else { return nil }
+    return Exit.saying("the answer cannot be written: \(String(cString: strerror(errno)))", Exit.cannotWrite)
   }
 
   /// The parser writes some lines, usage above all, as one however long they are.

@@ -143,6 +143,12 @@ struct QueueCommand: AsyncParsableCommand {
   }
 }
 
+/// - Throws: wrong usage where a reason is given that says nothing.
+func checkReason(_ reason: String?) throws {
+  guard let reason, reason.allSatisfy(\.isWhitespace) else { return }
+  throw ValidationError("--reason says nothing.")
+}
+
 /// Which deliveries a verb is for, and who says so.
 struct QueueTarget: ParsableArguments {
   @Argument(
@@ -154,9 +160,7 @@ struct QueueTarget: ParsableArguments {
   @OptionGroup var daemon: DaemonOptions
 
   func act(_ act: QueueAct, reason: String?) async throws {
-    if let reason, reason.allSatisfy(\.isWhitespace) {
-      throw Exit.saying("--reason is empty", Exit.usage)
-    }
+    try checkReason(reason)
     var by = author.by
     if let given = by { by = try await daemon.whole(given, .person) }
     let author = by
@@ -181,6 +185,10 @@ struct QueueTarget: ParsableArguments {
       throw Exit.saying(
         answer.left.isEmpty ? "nothing is \(states)" : "nothing was \(act.done)",
         answer.left.isEmpty ? Exit.noSuchThing : Exit.no)
+    }
+    guard answer.left.isEmpty else {
+      let left = answer.left.count == 1 ? "one stays as it is" : "\(answer.left.count) stay as they are"
+      throw Exit.saying("\(answer.acted.count) \(act.done), \(left)", Exit.no)
     }
   }
 }

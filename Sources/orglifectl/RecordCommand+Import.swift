@@ -48,7 +48,7 @@ extension RecordCommand {
     }
 
     private func bytes() throws -> [UInt8] {
-      if file == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
+      if file == "-" { return try StandardInput.bytes() }
       guard let data = FileManager.default.contents(atPath: file) else {
         throw Exit.saying("cannot read \(file)", Exit.cannotRead)
       }

@@ -57,6 +57,7 @@ struct SilenceCommand: AsyncParsableCommand {
           throw ValidationError("--\(name) “\(text)” is no time; write it like 2026-06-01T00:00.")
         }
       }
+      try checkReason(reason)
       _ = try matched()
     }
 
@@ -132,6 +133,7 @@ struct SilenceCommand: AsyncParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     func validate() throws {
+      try checkReason(reason)
       guard silence == "-" || Int64(silence) != nil else {
         throw ValidationError("“\(silence)” is no number of a silence; “orglifectl silence list” shows them.")
       }

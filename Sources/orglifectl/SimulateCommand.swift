@@ -51,7 +51,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     var progress = ProgressLine(isTerminal: isatty(STDERR_FILENO) == 1, from: clock.now)
     func tell(_ text: String?) {
-      if let text { FileHandle.standardError.write(Data(text.utf8)) }
+      if let text { StandardError.write(text) }
     }
     do {
       var rehearsal = try Rehearsal(programme: programme, from: start, learnings: learnings)
@@ -78,7 +78,7 @@ struct SimulateCommand: AsyncParsableCommand {
     guard let facts else { return [] }
     let bytes: [UInt8]
     if facts == "-" {
-      bytes = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+      bytes = try StandardInput.bytes()
     } else if let data = FileManager.default.contents(atPath: facts) {
       bytes = [UInt8](data)
     } else {

@@ -46,7 +46,10 @@ struct StandardError {
     (try? SchemaAnswer(name: schema, payload: payload).line()) ?? "\(payload)"
   }
 
-  private func write(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  private func write(_ line: String) { StandardError.write("\(line)\n") }
+
+  /// What cannot be said even here is lost.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

@@ -25,7 +25,9 @@ import Testing
     ["silence", "add", "x/", "--until", "2026-06-01", "--reason", "x"],
     ["silence", "add", "person=x", "--until", "2026-06-01T00:00", "--reason", "x"],
     ["silence", "add", "duty=x", "duty=y", "--until", "2026-06-01T00:00", "--reason", "x"],
-    ["silence", "expire", "x"],
+    ["silence", "expire", "x"], ["silence", "expire", "1", "--reason", ""],
+    ["silence", "add", "x/", "--until", "2026-06-01T00:00", "--reason", " "],
+    ["queue", "drop", "x", "--reason", " "],
     ["plugin", "test", "/bin/true", "--settings", "[]"], ["item", "close"], ["explain"],
     ["preview", "x", "--at", "soon"], ["preview", "x", "--at", "2026-02-30"],
     ["config", "diff", Bureau.folder, "--days", "0"],
@@ -37,6 +39,31 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(result.errors.contains("Error: "))
     #expect(result.errors.contains("--help") || result.errors.contains("Usage:"))
+  }
+
+  @Test(arguments: [
+    "orglifectl version", "orglifectl --help",
+    "orglifectl simulate --config examples/bureau --from 2026-01-01 --to 2026-12-31",
+  ])
+  func `an answer that its file has no room for is 73, and one that nobody reads to its end is not`(
+    command: String
+  )
+    throws
+  {
+    let full = try Program.shell("sh", ["-c", "\(command) > /dev/full"])
+    #expect(full.status == 73, "\(full.errors)")
+    #expect(full.errors.contains("cannot be written"))
+    let read = try Program.shell("sh", ["-c", "\(command) | head -n 1"])
+    #expect(read.status == 0)
+    #expect(read.errors.isEmpty, "\(read.errors)")
+  }
+
+  @Test(arguments: ["<&-", "< /tmp"]) func `standard input that cannot be read is 66, in a line`(
+    input: String
+  ) throws {
+    let result = try Program.shell("sh", ["-c", "orglifectl queue hold - \(input)"])
+    #expect(result.status == 66)
+    #expect(result.errors == "orglifectl: standard input cannot be read\n")
   }
 
   @Test(arguments: [
