@@ -35,6 +35,17 @@ public struct ListeningSocket: Sendable {
     Self.makeNonblocking(descriptor)
   }
 
+  /// Whether somebody takes connections at a path. A socket's file that a process left behind when it was killed answers nobody.
+  public static func isServed(_ path: String) -> Bool {
+    guard var address = Socket.address(path) else { return false }
+    let socket = Socket(owning: Socket.stream())
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket.descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 || errno == EAGAIN
+      }
+    }
+  }
+
   /// Takes over a socket that already listens, such as one passed by systemd.
   public init(adopting descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)

@@ -191,6 +191,21 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(daemon.plugins.isEmpty && daemon.keepers.isEmpty)
   }
 
+  @Test func `a second daemon that would take the first one's place to be asked leaves at once`() throws {
+    let (scratch, other) = (Scratch(), Scratch())
+    let server = try SMTPServer()
+    for folder in [scratch, other] { try bureau(in: folder, relay: server.port) }
+    let first = try RunningDaemon(in: scratch.path, at: "2026-03-20T12:00")
+    #expect(first.becomesReady(), "\(first.log)")
+    let run = scratch.path + "/state/run"
+    let second = try RunningDaemon(
+      in: other.path, at: "2026-03-20T12:00", environment: ["RUNTIME_DIRECTORY": run])
+    #expect(second.status(within: 10) == 75)
+    #expect(second.log.contains("another daemon answers at \(run)/control"), "\(second.log)")
+    #expect(try first.ctl("status").status == 0)
+    #expect(first.end(SIGTERM, within: 20) == 0)
+  }
+
   @Test func `a second daemon on the same ledger leaves at once and names the first`() throws {
     let scratch = Scratch()
     let server = try SMTPServer()
