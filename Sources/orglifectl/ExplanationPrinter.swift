@@ -195,8 +195,14 @@ struct ExplanationPrinter {
       let release = rung.needsRelease ? "; its ladder wants a person to release it" : ""
       return (rung.lateMinutes == nil ? "sent" : "sent late, on \(decided)\(late(rung))") + release
     case "superseded":
-      return "not sent of its own: \(away(rung)), and \(rung.detail ?? "another rung") went in its place on "
-        + decided
+      let other = rung.detail ?? "another rung"
+      let why =
+        rung.lateMinutes != nil
+        ? "\(away(rung)), and \(other) went in its place"
+        : rung.deferral != nil
+          ? "it was put off until \(other) was due too, which went in its place"
+          : "\(other) was due before it had left, and went in its place"
+      return "not sent of its own: \(why) on \(decided)"
     case "not sent": return "not sent: \(rung.detail ?? "")"
     case "not born": return "never existed: its moment was before this was owed"
     case "not owed": return "not sent: by then it was \(state(rung))"
@@ -208,9 +214,20 @@ struct ExplanationPrinter {
       return "not sent: in the configuration of that moment there was no such rung, or it had another day"
     case "not needed": return "will not be sent: it is \(state(rung))"
     case "ahead":
-      return
-        "to come, if nothing is recorded until then\(rung.needsRelease ? "; a person must release it" : "")"
+      return "to come, if nothing is recorded until then"
+        + (rung.needsRelease ? "; a person must release it" : "")
+        + (isOneOfSome(rung)
+          ? "; of those that come together one is sent, and those above it later, by the ladder's own gaps"
+          : "")
     default: return rung.fate
+    }
+  }
+
+  /// Whether another rung is to come at the same moment, as after a silence.
+  private func isOneOfSome(_ rung: Explanation.Rung) -> Bool {
+    explanation.matters.contains { matter in
+      matter.rungs.contains { $0.key == rung.key }
+        && matter.rungs.contains { $0.key != rung.key && $0.fate == "ahead" && $0.at == rung.at }
     }
   }
 

@@ -206,6 +206,32 @@ private func dropped(_ daemon: RunningDaemon) throws -> [String] {
     #expect(first.end(SIGTERM, within: 20) == 0)
   }
 
+  @Test func `a rung that a silence put off until another went in its place is explained by the silence`()
+    throws
+  {
+    let scratch = Scratch()
+    let server = try SMTPServer()
+    try bureau(in: scratch, relay: server.port)
+    let first = try RunningDaemon(in: scratch.path, at: "2026-03-23T12:00")
+    #expect(first.becomesReady(), "\(first.log)")
+    let silence = try first.ctl(
+      "silence", "add", "organisation=branch-01", "--until", "2026-03-27T00:00", "--reason", "x", "--by",
+      "organ-office")
+    #expect(silence.status == 0, "\(silence.output)")
+    let key = "member-assembly/branch-01/2026-Q1"
+    func explanation(by daemon: RunningDaemon) throws -> String {
+      try daemon.ctl("explain", key).output.replacing(/\s+/, with: " ")
+    }
+    #expect(try explanation(by: first).contains("of those that come together one is sent"))
+    #expect(first.end(SIGTERM, within: 20) == 0)
+    let second = try RunningDaemon(in: scratch.path, at: "2026-03-27T08:29:58")
+    #expect(second.becomesReady(), "\(second.log)")
+    #expect(try second.delivers(atLeast: 3), "\(second.log)")
+    let said = try explanation(by: second)
+    #expect(said.contains("it was put off until T-3 was due too, which went in its place"), "\(said)")
+    #expect(second.end(SIGTERM, within: 20) == 0)
+  }
+
   @Test func `a second daemon on the same ledger leaves at once and names the first`() throws {
     let scratch = Scratch()
     let server = try SMTPServer()
