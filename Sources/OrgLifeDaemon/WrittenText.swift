@@ -11,8 +11,7 @@ enum WrittenText {
   static func isOneLine(_ text: String) -> Bool {
     text.utf8.count <= mostBytes
       && text.unicodeScalars.allSatisfy {
-        UnseenCharacter($0) == nil && !$0.properties.isWhitespace
-          || $0.properties.generalCategory == .spaceSeparator
+        $0 != "\n" && $0 != "\r" && UnseenCharacter($0) == nil
       }
   }
 
