@@ -30,7 +30,10 @@ final class LedgerLock: Sendable {
   /// Lets go of it. Again it does nothing.
   func release() {
     descriptor.withLock { descriptor in
-      if let open = descriptor { close(open) }
+      guard let open = descriptor else { return }
+      // A process that is being started has the descriptor too until it is another program, and the lock with it.
+      flock(open, LOCK_UN)
+      close(open)
       descriptor = nil
     }
   }
