@@ -19,7 +19,10 @@ extension Ledger {
   }
 
   /// Whether the ledger itself could not be read or written, as ``sentence(for:)`` then says.
-  public static func isFault(_ error: any Error) -> Bool { error is DatabaseError }
+  public static func isFault(_ error: any Error) -> Bool {
+    if case .replaced? = error as? LedgerError { return true }
+    return error is DatabaseError
+  }
 
   /// Whether there is no room left to write.
   public static func isFullDisk(_ error: any Error) -> Bool {

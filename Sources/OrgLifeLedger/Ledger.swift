@@ -10,6 +10,8 @@ public final class Ledger: Sendable {
   let path: String?
   private let busySeconds: Double
   private let lock: LedgerLock?
+  /// The file that is open; nil in memory.
+  private let file: Mutex<FileIdentity?>
   private let ballast: Mutex<Ballast?>
   /// The ballast was given up and is not made again yet.
   private let isShort = Mutex(false)
@@ -28,6 +30,7 @@ public final class Ledger: Sendable {
     wholeness = Mutex(Wholeness(unlooked: unlooked))
     connection = Mutex(database)
     self.path = path
+    file = Mutex(path.flatMap(FileIdentity.init))
     self.busySeconds = busySeconds
     self.lock = lock
     self.ballast = Mutex(ballast)
@@ -113,6 +116,7 @@ public final class Ledger: Sendable {
     try Self.check(path)
     let opened = try Self.connected(to: path, busySeconds: busySeconds, oneConnection: oneConnection)
     connection.withLock { $0 = opened }
+    file.withLock { $0 = FileIdentity(path) }
     rules.withLock { $0 = [:] }
     casesRead.forget()
     waitingRead.forget()
@@ -232,9 +236,16 @@ public final class Ledger: Sendable {
   }
 
   private func transaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try minding {
+    try checkPlace()
+    return try minding {
       try database.writeWithoutTransaction { db in try Self.transaction(db, body) }
     }
+  }
+
+  /// A file that was moved away can be written as before, and whoever starts next does not find it.
+  private func checkPlace() throws(LedgerError) {
+    guard let path, FileIdentity(path) != file.withLock({ $0 }) else { return }
+    throw .replaced(path: path)
   }
 
   private static func transaction<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {

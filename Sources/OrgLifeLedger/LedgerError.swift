@@ -3,6 +3,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Another daemon has it.
   case inUse(path: String, pid: String)
   case cannotOpen(path: String, reason: String)
+  /// Another file took the place of the one that is open, or it was moved away: what is written would be lost with it.
+  case replaced(path: String)
   /// Where a ledger is only read, none is made.
   case missing(path: String)
   /// A copy that was to be put back.
@@ -25,6 +27,9 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
       "the ledger \(path) is in use by process \(pid); stop that daemon, or give this one another --state folder"
     case .cannotOpen(let path, let reason):
       "cannot open the ledger \(path): \(reason); check that the folder exists and that this user may write it"
+    case .replaced(let path):
+      "\(path) is not the file any more that was opened; nothing is written until it is back in its place, or the daemon "
+        + "is started again on the one that is there now"
     case .missing(let path):
       "there is no ledger \(path); check the name, or name the daemon's state folder with --state"
     case .damagedCopy(let path, let finding):

@@ -158,7 +158,9 @@ import Testing
   }
 
   @Test func `a salt that is gone takes the last way to the name with it`() throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     guard case .erased(let erasure) = try erase(ledger) else {
       Issue.record("it was not erased")
       return
@@ -179,7 +181,9 @@ import Testing
   }
 
   @Test func `what was changed is chained anew: a later change of it is found`() throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     _ = try erase(ledger)
     try ledger.database.write { db in
       try db.execute(sql: "DROP TRIGGER factsAreFinal; UPDATE facts SET author = 'zhao' WHERE id = 2")
@@ -188,7 +192,9 @@ import Testing
   }
 
   @Test func `rows are final again afterwards`() throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     _ = try erase(ledger)
     for sql in [
       "UPDATE facts SET author = 'x'", "UPDATE rungs SET reason = 'x'", "UPDATE attempts SET startedAt = 0",
@@ -199,7 +205,9 @@ import Testing
   }
 
   @Test func `asked again, and for somebody whom it does not know, it changes nothing`() throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     _ = try erase(ledger)
     let head = try ledger.chainHead()
     #expect(try erase(ledger) == .unknown)
@@ -226,7 +234,9 @@ import Testing
   }
 
   @Test func `one person after the other, and who erased the first, can be erased`() throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     _ = try erase(ledger)
     let answer = try ledger.erase(
       ErasureSubject(person: name("root")), author: "li", reason: "本人申请", at: later
@@ -250,7 +260,9 @@ import Testing
 
   @Test(arguments: [Delivery.State.pending, .held, .claimed, .deferred])
   func `while a delivery to them is under way it is refused`(state: Delivery.State) throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     let key = "d/o/p/T-3/secretary:wangxiaoming/mail"
     var delivery = Delivery.sample(key, state: state == .held ? .held : .pending)
     delivery.person = name("wangxiaoming")
@@ -270,7 +282,9 @@ import Testing
   }
 
   @Test func `so it is while another's bytes, which may name them, may go once more`() throws {
-    let ledger = try filled(try Folder())
+    let folder = try Folder()
+    defer { withExtendedLifetime(folder) {} }
+    let ledger = try filled(folder)
     var other = Delivery.sample("d/o/p/T-3/secretary:li/mail")
     other.person = name("li")
     try ledger.write(Step(plannedThrough: later, deliveries: [other]))

@@ -125,6 +125,27 @@ import Testing
     #expect(try folder.bytes() == bytes)
   }
 
+  @Test func `when another file takes its place nothing is written, and it goes on when it is back`() throws {
+    let folder = try Folder()
+    let ledger = try Ledger.open(folder: folder.path)
+    try ledger.begin(at: noon)
+    let bytes = try folder.bytes()
+    let replaced = LedgerError.replaced(path: folder.file)
+    #expect(rename(folder.file, folder.path + "/away") == 0)
+    #expect(throws: replaced, "it is gone") { try ledger.checkWritable() }
+    try folder.write(bytes)
+    #expect(throws: replaced) { try ledger.checkWritable() }
+    #expect(throws: replaced) {
+      try ledger.record(
+        .adopted(from: day("2026-01-01")), validOn: day("2026-03-24"), author: "zhang", at: noon)
+    }
+    #expect(try ledger.facts().isEmpty)
+    #expect(Ledger.isFault(replaced) && Ledger.sentence(for: replaced).contains("back in its place"))
+    #expect(rename(folder.path + "/away", folder.file) == 0)
+    try ledger.checkWritable()
+    try ledger.close()
+  }
+
   @Test(arguments: ["/sys/kernel", "/nowhere/at/all", "/etc/hostname"])
   func `a folder that cannot be written is refused with its name`(folder: String) throws {
     let error = #expect(throws: LedgerError.self) { try Ledger.open(folder: folder) }
