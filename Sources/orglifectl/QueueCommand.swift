@@ -143,7 +143,9 @@ struct QueueCommand: AsyncParsableCommand {
   }
 }
 
-/// - Throws: wrong usage where a reason is given that says nothing.
+/// A reason may be left out where it is not needed, but one that is given says something.
+///
+/// - Throws: `ValidationError`, wrong usage, where it is blank.
 func checkReason(_ reason: String?) throws {
   guard let reason, reason.allSatisfy(\.isWhitespace) else { return }
   throw ValidationError("--reason says nothing.")
