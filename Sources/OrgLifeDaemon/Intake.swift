@@ -89,9 +89,7 @@ struct Intake {
       throw .refused(
         "\(item.due) is past already, so nothing would be sent; give the date that was agreed on now")
     }
-    guard !item.title.isEmpty, item.title.utf8.count <= 1024,
-      !item.title.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
-    else { throw .refused("a title is one line of 1 to 1024 bytes") }
+    try line(item.title, "title")
     if let known = desk.facts.items[item.number]?.item, known != item {
       throw .refused("there is an item \(item.number) already: \(known.title), due \(known.due)")
     }

@@ -1,3 +1,5 @@
+import OrgLifeProgramme
+
 /// Text broken into lines that fit, Chinese characters counted as two columns.
 struct Paragraph {
   private(set) var lines: [String] = []
@@ -33,8 +35,7 @@ struct Paragraph {
   }
 
   private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isBidiControl
-      || [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+    scalar.properties.generalCategory == .control || UnseenCharacter(scalar) != nil
   }
 
   /// Pieces between which a line may end: behind a blank, and around a Chinese character.
